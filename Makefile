@@ -1,0 +1,37 @@
+# make demo   installs what is missing, builds, and runs the whole job on a simulated server
+# make test   installs what is missing, builds, and runs all tests
+
+SWIFT ?= swift
+# Debian's packages that the build needs: C libraries behind the HTTP client and the embedded store, TLS for the tests.
+PACKAGES = libcurl4-openssl-dev libsqlite3-dev openssl
+
+.PHONY: demo test build release lint format docs packages clean
+
+demo: packages
+	$(SWIFT) build --product invsync
+	$(SWIFT) run --skip-build invsync demo
+
+test: packages
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build
+
+build: packages
+	$(SWIFT) build
+
+release: packages
+	$(SWIFT) build -c release --product invsync
+
+lint:
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
+
+format:
+	$(SWIFT) format --in-place --recursive Package.swift Sources Tests
+
+docs: packages
+	Tools/build-docs
+
+packages:
+	@Tools/install-packages $(PACKAGES)
+
+clean:
+	$(SWIFT) package clean

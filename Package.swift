@@ -1,0 +1,135 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let package = Package(
+    name: "invsync",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "InvenTreeClient", targets: ["InvenTreeClient"]),
+        .library(name: "FGOModels", targets: ["FGOModels"]),
+        .library(name: "InvoiceSync", targets: ["InvoiceSync"]),
+        .library(name: "InvoiceSyncTesting", targets: ["InvoiceSyncTesting"]),
+        .library(name: "SQLiteInvoiceStore", targets: ["SQLiteInvoiceStore"]),
+        .library(name: "InvenTreeSimulator", targets: ["InvenTreeSimulator"]),
+        .executable(name: "invsync", targets: ["invsync"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(
+            url: "https://github.com/apple/swift-configuration",
+            from: "1.4.0",
+            traits: ["YAML"]
+        ),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
+    ],
+    targets: [
+        .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+        .target(
+            name: "InvenTreeClient",
+            dependencies: [
+                "CCurl",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        .target(name: "FGOModels"),
+        .target(
+            name: "InvoiceSync",
+            dependencies: [
+                "FGOModels",
+                "InvenTreeClient",
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        .target(name: "InvoiceSyncTesting", dependencies: ["InvoiceSync", "FGOModels"]),
+        .target(
+            name: "SQLiteInvoiceStore",
+            dependencies: [
+                "InvoiceSync",
+                "FGOModels",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]
+        ),
+        .target(
+            name: "InvenTreeSimulator",
+            dependencies: [
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]
+        ),
+        .executableTarget(
+            name: "invsync",
+            dependencies: [
+                "InvenTreeClient",
+                "FGOModels",
+                "InvoiceSync",
+                "SQLiteInvoiceStore",
+                "InvenTreeSimulator",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "SystemPackage", package: "swift-system"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            resources: [.embedInCode("Resources/demo.ndjson")]
+        ),
+        .testTarget(name: "FGOModelsTests", dependencies: ["FGOModels"]),
+        .testTarget(
+            name: "InvenTreeClientTests",
+            dependencies: [
+                "InvenTreeClient",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]
+        ),
+        .testTarget(
+            name: "InvenTreeSimulatorTests",
+            dependencies: [
+                "InvenTreeSimulator",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]
+        ),
+        .testTarget(
+            name: "InvoiceSyncTests",
+            dependencies: [
+                "InvoiceSync", "InvoiceSyncTesting", "InvenTreeSimulator", "InvenTreeClient", "FGOModels",
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        .testTarget(
+            name: "SQLiteInvoiceStoreTests",
+            dependencies: [
+                "SQLiteInvoiceStore", "InvoiceSyncTesting", "InvoiceSync", "FGOModels",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]
+        ),
+        .testTarget(
+            name: "invsyncTests",
+            dependencies: ["invsync", "InvenTreeSimulator"]
+        ),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+for target in package.targets {
+    target.swiftSettings = [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InferIsolatedConformances"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    ]
+}

@@ -1,0 +1,53 @@
+import Foundation
+
+extension JSONValue {
+    /// This value with MongoDB's Extended JSON taken off: `{"$numberDecimal": "1.5"}` is the number 1.5.
+    ///
+    /// Only one level is unwrapped, and only `$oid`, `$date`, `$numberInt`, `$numberLong`, `$numberDouble` and
+    /// `$numberDecimal`; every other value is returned as it is. A date becomes ISO 8601 text in UTC.
+    public var unwrapped: JSONValue {
+        guard case .object(let fields) = self, fields.count == 1, let (key, value) = fields.first else { return self }
+        return switch key {
+        case "$oid": value
+        case "$date": Self.date(value)
+        case "$numberInt", "$numberLong", "$numberDouble", "$numberDecimal": Self.number(value)
+        default: self
+        }
+    }
+
+    private static func number(_ value: JSONValue) -> JSONValue {
+        guard case .text(let text) = value else { return value }
+        if let number = Decimal(plain: text) { return .number(number) }
+        return .double(Double(text) ?? .nan)
+    }
+
+    private static func date(_ value: JSONValue) -> JSONValue {
+        switch value.unwrapped {
+        case .number(let milliseconds):
+            let seconds = NSDecimalNumber(decimal: milliseconds / 1000).doubleValue
+            return .text(Date(timeIntervalSince1970: seconds).formatted(.iso8601))
+        case let other:
+            return other
+        }
+    }
+}
+
+extension Decimal {
+    /// The number that a plain literal (`-12.5`, `1E+3`) stands for, or nil where the text is none or too long to be exact.
+    init?(plain text: String) {
+        let mantissa = text.prefix { $0 != "e" && $0 != "E" }
+        let digits = mantissa.filter(\.isASCIIDigit)
+        guard !digits.isEmpty, digits.count <= Decimal.exactDigits,
+            text.allSatisfy({ $0.isASCIIDigit || "+-.eE".contains($0) }),
+            let number = Decimal(string: text, locale: Locale(identifier: "en_US_POSIX")), !number.isNaN
+        else { return nil }
+        self = number
+    }
+
+    /// How many digits a `Decimal` surely holds without rounding.
+    static let exactDigits = 38
+}
+
+extension Character {
+    var isASCIIDigit: Bool { isASCII && isNumber }
+}

@@ -1,0 +1,84 @@
+/// Why something of a document could not be read, and where.
+public struct FGOError: Error, Hashable, Sendable {
+    /// A stable name of the failure, for logs and programs.
+    public struct Code: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+        /// The name as it is written to logs.
+        public let rawValue: String
+
+        /// A code of that name.
+        public init(rawValue: String) { self.rawValue = rawValue }
+
+        /// The input is no JSON.
+        public static let notJSON = Code(rawValue: "not_json")
+        /// A document without `data`.
+        public static let dataMissing = Code(rawValue: "data_missing")
+        /// A required field is absent, null or empty.
+        public static let fieldMissing = Code(rawValue: "field_missing")
+        /// A field of another type than FGO's.
+        public static let wrongType = Code(rawValue: "wrong_type")
+        /// Text where a number was expected, and none that can be read as one.
+        public static let notANumber = Code(rawValue: "not_a_number")
+        /// A date in neither of FGO's forms, or one that no calendar has.
+        public static let notADate = Code(rawValue: "not_a_date")
+
+        /// The name.
+        public var description: String { rawValue }
+    }
+
+    /// What kind of failure it is.
+    public let code: Code
+
+    /// Where it is: `data[3].articole[2].cantitate`, or empty where it is the whole input.
+    public let path: String
+
+    /// What is wrong there, as the end of a sentence that begins with the path.
+    public let reason: String
+
+    /// Always false: the same bytes read the same way every time.
+    public var isTransient: Bool { false }
+
+    /// Always nil: reading has no deeper cause than the text itself.
+    public var cause: (any Error)? { nil }
+
+    init(_ code: Code, at path: JSONPath, _ reason: String) {
+        self.code = code
+        self.path = path.description
+        self.reason = reason
+    }
+}
+
+extension FGOError: CustomStringConvertible {
+    /// The path and the reason.
+    public var description: String { path.isEmpty ? reason : "\(path): \(reason)" }
+}
+
+/// The way to a value inside a document.
+struct JSONPath: ExpressibleByArrayLiteral, CustomStringConvertible {
+    private enum Step {
+        case key(String)
+        case index(Int)
+    }
+
+    private var steps: [Step] = []
+
+    init(arrayLiteral keys: String...) { steps = keys.map(Step.key) }
+
+    static func / (path: JSONPath, key: String) -> JSONPath { path.appending(.key(key)) }
+
+    subscript(index: Int) -> JSONPath { appending(.index(index)) }
+
+    private func appending(_ step: Step) -> JSONPath {
+        var longer = self
+        longer.steps.append(step)
+        return longer
+    }
+
+    var description: String {
+        steps.reduce(into: "") { text, step in
+            switch step {
+            case .key(let key): text += text.isEmpty ? key : ".\(key)"
+            case .index(let index): text += "[\(index)]"
+            }
+        }
+    }
+}

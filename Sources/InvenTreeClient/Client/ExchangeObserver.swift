@@ -1,0 +1,27 @@
+/// One request and what came of it, as metrics want to know it.
+///
+/// Every text in it is one of a few: routes have `{id}` in place of keys.
+public struct Exchange: Sendable {
+    /// The method, such as `GET`.
+    public let method: String
+
+    /// The route below the base URL with its variable parts replaced, such as `/api/company/{id}/`.
+    public let route: String
+
+    /// The status of the answer, if one came.
+    public let status: Int?
+
+    /// The kind of failure, if it was one.
+    public let errorCode: InvenTreeError.Code?
+
+    /// From the call of the transport to the end of the answer.
+    public let duration: Duration
+}
+
+/// Who wants to know of each HTTP exchange, for metrics say.
+///
+/// Repeated attempts and the fetching of tokens are exchanges of their own.
+public protocol ExchangeObserver: Sendable {
+    /// Is called once after each exchange, on whatever thread it ended; must not block.
+    func exchangeEnded(_ exchange: Exchange)
+}

@@ -1,0 +1,46 @@
+import HTTPTypes
+
+// What can be done with rows of any kind; the public methods give it names.
+
+extension InvenTreeClient {
+    func page<Row: Resource>(
+        _ filter: Row.Filter,
+        _ page: PageRequest
+    ) async throws(InvenTreeError) -> Page<Row> {
+        var query = filter.query + Row.listParameters
+        query.add(page)
+        return try await value(of: Endpoint(.get, Row.collection, query: query))
+    }
+
+    func rows<Row: Resource>(_ filter: Row.Filter, pageSize: Int) -> PagedRows<Row> {
+        PagedRows(pageSize: pageSize) { request async throws(InvenTreeError) in
+            try await self.page(filter, request)
+        }
+    }
+
+    /// By the server's contract the cheapest way to a number: a page beyond the last row.
+    func count<Row: Resource>(_ type: Row.Type, _ filter: Row.Filter) async throws(InvenTreeError) -> Int {
+        let page: Page<Row> = try await page(filter, PageRequest(limit: 1, offset: 999_999))
+        return page.count
+    }
+
+    func row<Row: Resource>(_ id: Row.ID) async throws(InvenTreeError) -> Row {
+        try await value(of: Endpoint(.get, Row.item, value: id.description))
+    }
+
+    func create<Row: Resource>(_ draft: Row.Draft) async throws(InvenTreeError) -> Row {
+        try await value(of: Endpoint(.post, Row.collection, json: draft))
+    }
+
+    func update<Row: Resource>(_ id: Row.ID, _ changes: Row.Changes) async throws(InvenTreeError) -> Row {
+        try await value(of: Endpoint(.patch, Row.item, value: id.description, json: changes))
+    }
+
+    func delete<Row: Resource>(_ type: Row.Type, _ id: Row.ID) async throws(InvenTreeError) {
+        _ = try await exchanger.answer(to: Endpoint(.delete, Row.item, value: id.description))
+    }
+
+    func value<Value: Decodable>(of endpoint: Endpoint) async throws(InvenTreeError) -> Value {
+        try await exchanger.answer(to: endpoint).decoded(Value.self, of: endpoint)
+    }
+}

@@ -1,0 +1,35 @@
+/// A part of a list.
+public struct Page<Element> {
+    /// How many rows the whole list had when this part of it was read.
+    public let count: Int
+
+    /// The rows of this part.
+    public let results: [Element]
+
+    /// Makes a page.
+    public init(count: Int, results: [Element]) {
+        self.count = count
+        self.results = results
+    }
+}
+
+extension Page: Sendable where Element: Sendable {}
+extension Page: Equatable where Element: Equatable {}
+extension Page: Decodable where Element: Decodable {}
+
+/// Which part of a list is wanted.
+///
+/// There is always a limit: by the server's contract a request without one (or with 0) answers the whole list.
+public struct PageRequest: Hashable, Sendable {
+    /// The largest number of rows in an answer, at least 1.
+    public let limit: Int
+
+    /// How many rows to leave out before the first, at least 0.
+    public let offset: Int
+
+    /// Makes a request; numbers below the least are taken for it.
+    public init(limit: Int, offset: Int = 0) {
+        self.limit = max(1, limit)
+        self.offset = max(0, offset)
+    }
+}

@@ -1,0 +1,106 @@
+public import Foundation
+public import HTTPTypes
+
+/// A transport on libcurl.
+///
+/// One thread of its own does all the work, however many requests are under way; connections are kept and used
+/// again. Requests beyond the largest number of connections wait for their turn. The environment variables
+/// `https_proxy`, `http_proxy` and `no_proxy` are heeded, as by every program on libcurl.
+///
+/// The thread ends with `close()`, or when the transport is let go of.
+public final class CurlTransport: HTTPTransport {
+    private let loop: CurlLoop
+
+    /// Makes a transport and starts its thread.
+    ///
+    /// - Throws: `TransportError` with the reason `closed` when libcurl cannot be started.
+    public convenience init(configuration: Configuration = Configuration()) throws(TransportError) {
+        guard let multi = CurlMulti() else {
+            throw TransportError(.closed, message: "libcurl cannot be started", requestMayHaveArrived: false)
+        }
+        self.init(loop: CurlLoop(multi: multi, configuration: configuration))
+    }
+
+    init(loop: CurlLoop, whenEnded: @escaping @Sendable () -> Void = {}) {
+        self.loop = loop
+        let thread = Thread {
+            loop.run()
+            whenEnded()
+        }
+        thread.name = "invsync-curl"
+        thread.start()
+    }
+
+    deinit {
+        loop.close()
+    }
+
+    /// Ends the transport: requests under way and later ones fail with the reason `closed`.
+    public func close() {
+        loop.close()
+    }
+
+    /// Sends one request and waits for the whole answer.
+    ///
+    /// The time limit counts from when the request has got its turn.
+    ///
+    /// - Throws: `TransportError`.
+    public func send(_ request: HTTPRequest, body: Data?) async throws(TransportError) -> HTTPAnswer {
+        let id = loop.makeID()
+        let outcome = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                loop.start(CurlLoop.Job(id: id, request: request, body: body, continuation: continuation))
+                // A task that is cancelled before this point may have told the loop of it before there was a job.
+                if Task.isCancelled {
+                    loop.cancel(id)
+                }
+            }
+        } onCancel: {
+            loop.cancel(id)
+        }
+        return try outcome.get()
+    }
+}
+
+extension CurlTransport {
+    /// How a transport works.
+    public struct Configuration: Hashable, Sendable {
+        /// The longest wait for a connection, TLS included.
+        public var connectTimeout: Duration
+
+        /// The longest wait for a whole answer, from the moment the request gets its turn.
+        public var requestTimeout: Duration
+
+        /// The largest number of requests under way at once, and of connections kept.
+        public var maximumConnections: Int
+
+        /// How long a connection may have been idle to be used again, to the second, at least 1 second.
+        ///
+        /// By the server's contract it closes idle connections after some 3 seconds, and a request that crosses the
+        /// closing is lost.
+        public var maximumIdleTime: Duration
+
+        /// The longest answer body that is taken, in bytes.
+        public var maximumAnswerSize: Int
+
+        /// The path of a PEM file with the certificates to trust in place of the system's.
+        public var certificateAuthorities: String?
+
+        /// Makes a configuration.
+        public init(
+            connectTimeout: Duration = .seconds(10),
+            requestTimeout: Duration = .seconds(60),
+            maximumConnections: Int = 8,
+            maximumIdleTime: Duration = .seconds(2),
+            maximumAnswerSize: Int = 64 * 1024 * 1024,
+            certificateAuthorities: String? = nil
+        ) {
+            self.connectTimeout = connectTimeout
+            self.requestTimeout = requestTimeout
+            self.maximumConnections = maximumConnections
+            self.maximumIdleTime = maximumIdleTime
+            self.maximumAnswerSize = maximumAnswerSize
+            self.certificateAuthorities = certificateAuthorities
+        }
+    }
+}

@@ -1,0 +1,154 @@
+import Logging
+import Synchronization
+
+/// The server behind the wire: it takes calls one after another or at once, and answers them.
+final class SimulatedServer: Sendable {
+    /// What becomes of a call.
+    enum Outcome: Sendable {
+        case reply(Reply)
+        case cut
+    }
+
+    private struct State {
+        var database: Database
+        var counts = RequestCounts()
+        var hook: (@Sendable (SimulatedRequest) async -> FaultAction)?
+    }
+
+    /// A call that arrived and was let in or refused.
+    private struct Admission {
+        let request: SimulatedRequest
+        let opening: Opening
+        let user: Accounts.User?
+        let refusal: Reply?
+        let hook: (@Sendable (SimulatedRequest) async -> FaultAction)?
+    }
+
+    let configuration: SimulatorConfiguration
+    private let logger: Logger
+    private let state: Mutex<State>
+
+    init(_ configuration: SimulatorConfiguration, logger: Logger) {
+        self.configuration = configuration
+        self.logger = logger
+        let database = Database(
+            version: configuration.apiVersion,
+            identities: configuration.identities,
+            currencies: configuration.currencies,
+            now: configuration.now
+        )
+        state = Mutex(State(database: database))
+    }
+
+    // MARK: Looking in from outside
+
+    func read<Value: Sendable>(_ body: (Database) -> Value) -> Value {
+        state.withLock { body($0.database) }
+    }
+
+    func change<Value: Sendable>(_ body: (inout Database) throws(SimulatorError) -> Value) throws(SimulatorError)
+        -> Value
+    {
+        try state.withLock { state throws(SimulatorError) in try body(&state.database) }
+    }
+
+    func mutate(_ body: (inout Database) -> Void) {
+        state.withLock { body(&$0.database) }
+    }
+
+    var counts: RequestCounts { state.withLock { $0.counts } }
+
+    func resetCounts() {
+        state.withLock { $0.counts = RequestCounts() }
+    }
+
+    func install(_ hook: (@Sendable (SimulatedRequest) async -> FaultAction)?) {
+        state.withLock { $0.hook = hook }
+    }
+
+    // MARK: Answering
+
+    /// Answers a call: it is opened, waits its latency, and is then carried out.
+    func respond(to call: Call, body: [UInt8]) async throws -> Outcome {
+        let route = Route(path: call.path, version: configuration.apiVersion)
+        let admission = admit(call, route, body)
+        logger.trace("request", metadata: ["method": "\(call.method.rawValue)", "path": "\(call.path)"])
+        do {
+            let action = await admission.hook?(admission.request) ?? .pass
+            if case .delay(let delay) = action { try await configuration.clock.sleep(for: delay) }
+            if configuration.latency > .zero { try await configuration.clock.sleep(for: configuration.latency) }
+            return finish(call, route, admission, action)
+        } catch {
+            state.withLock { $0.database.close(admission.opening) }
+            throw error
+        }
+    }
+
+    private func admit(_ call: Call, _ route: Route?, _ body: [UInt8]) -> Admission {
+        state.withLock { state in
+            let pattern = route?.pattern(configuration.apiVersion) ?? call.path
+            state.counts.count(call.method.rawValue, pattern)
+            let request = SimulatedRequest(
+                method: call.method.rawValue,
+                path: call.path,
+                query: call.target.split(separator: "?", maxSplits: 1).dropFirst().first.map(String.init) ?? "",
+                route: pattern,
+                body: body,
+                ordinal: state.counts.total
+            )
+            do throws(Refusal) {
+                let user = try Gate.admit(call, to: route, &state.database)
+                let opening = route.map { state.database.open(call, $0) } ?? Opening()
+                return Admission(request: request, opening: opening, user: user, refusal: nil, hook: state.hook)
+            } catch {
+                return Admission(
+                    request: request,
+                    opening: Opening(),
+                    user: nil,
+                    refusal: error.reply,
+                    hook: state.hook
+                )
+            }
+        }
+    }
+
+    private func finish(_ call: Call, _ route: Route?, _ admission: Admission, _ action: FaultAction) -> Outcome {
+        state.withLock { state in
+            defer { state.database.close(admission.opening) }
+            switch action {
+            case .drop:
+                return .cut
+            case .answer(let status, let headers, let body):
+                return .reply(Self.reply(status, headers, body))
+            case .pass, .delay, .carryOutThenAnswer, .carryOutThenDrop:
+                break
+            }
+            let reply = admission.refusal ?? carryOut(call, route, admission, &state.database)
+            switch action {
+            case .carryOutThenDrop: return .cut
+            case .carryOutThenAnswer(let status, let headers, let body):
+                return .reply(Self.reply(status, headers, body))
+            default: return .reply(reply)
+            }
+        }
+    }
+
+    private func carryOut(_ call: Call, _ route: Route?, _ admission: Admission, _ database: inout Database) -> Reply {
+        do throws(Refusal) {
+            guard let route else { throw .unknownEndpoint(call.origin + call.target) }
+            return try database.answer(call, route, by: admission.user, opening: admission.opening)
+        } catch {
+            return error.reply
+        }
+    }
+
+    private static func reply(_ status: Int, _ headers: [String: String], _ body: String) -> Reply {
+        let contentType = headers.first { $0.key.lowercased() == "content-type" }?.value
+        return Reply(
+            status: status,
+            headers: headers.filter { $0.key.lowercased() != "content-type" }.map { ($0.key, $0.value) },
+            body: Array(body.utf8),
+            contentType: contentType ?? (body.isEmpty ? nil : "application/json")
+        )
+    }
+}

@@ -1,0 +1,75 @@
+public import InvenTreeClient
+
+/// What the engine needs of an InvenTree server. `InvenTreeClient` conforms; a test or an embedder may bring another.
+///
+/// Every operation throws `InvenTreeError`, whose `isTransient` and `mayHaveBeenCarriedOut` decide what the engine does.
+public protocol SalesOrderAPI: Sendable {
+    /// The server's version.
+    func serverInfo() async throws(InvenTreeError) -> ServerInfo
+    /// Who the requests are sent as.
+    func currentUser() async throws(InvenTreeError) -> User
+    /// What that user may do.
+    func roles() async throws(InvenTreeError) -> Roles
+    /// A global setting's value.
+    func setting(_ key: GlobalSetting.Key) async throws(InvenTreeError) -> GlobalSetting
+    /// Changes a global setting.
+    func updateSetting(_ key: GlobalSetting.Key, value: String) async throws(InvenTreeError) -> GlobalSetting
+    /// How the server shapes the references of its sales orders, and the next one.
+    func salesOrderReferences() async throws(InvenTreeError) -> ReferenceRule
+
+    /// One page of companies.
+    func companies(_ filter: Company.Filter, page: PageRequest) async throws(InvenTreeError) -> Page<Company>
+    /// Every company of a filter, each once.
+    func allCompanies(_ filter: Company.Filter) async throws(InvenTreeError) -> [Company]
+    /// Creates a company.
+    func createCompany(_ draft: Company.Draft) async throws(InvenTreeError) -> Company
+    /// Changes a company.
+    func updateCompany(_ id: Company.ID, _ changes: Company.Changes) async throws(InvenTreeError) -> Company
+
+    /// One page of parts.
+    func parts(_ filter: Part.Filter, page: PageRequest) async throws(InvenTreeError) -> Page<Part>
+    /// Every part of a filter, each once.
+    func allParts(_ filter: Part.Filter) async throws(InvenTreeError) -> [Part]
+    /// Creates a part.
+    func createPart(_ draft: Part.Draft) async throws(InvenTreeError) -> Part
+    /// Changes a part.
+    func updatePart(_ id: Part.ID, _ changes: Part.Changes) async throws(InvenTreeError) -> Part
+
+    /// One page of sales orders.
+    func salesOrders(_ filter: SalesOrder.Filter, page: PageRequest) async throws(InvenTreeError) -> Page<SalesOrder>
+    /// Every sales order of a filter, each once.
+    func allSalesOrders(_ filter: SalesOrder.Filter) async throws(InvenTreeError) -> [SalesOrder]
+    /// Creates a sales order.
+    func createSalesOrder(_ draft: SalesOrder.Draft) async throws(InvenTreeError) -> SalesOrder
+    /// Changes a sales order's header.
+    func updateSalesOrder(
+        _ id: SalesOrder.ID,
+        _ changes: SalesOrder.Changes
+    ) async throws(InvenTreeError) -> SalesOrder
+
+    /// Every line of an order, each once.
+    func allSalesOrderLines(of order: SalesOrder.ID) async throws(InvenTreeError) -> [SalesOrderLine]
+    /// Creates a line.
+    func createSalesOrderLine(_ draft: SalesOrderLine.Draft) async throws(InvenTreeError) -> SalesOrderLine
+    /// Changes a line.
+    func updateSalesOrderLine(
+        _ id: SalesOrderLine.ID,
+        _ changes: SalesOrderLine.Changes
+    ) async throws(InvenTreeError) -> SalesOrderLine
+    /// Removes a line.
+    func deleteSalesOrderLine(_ id: SalesOrderLine.ID) async throws(InvenTreeError)
+
+    /// Every extra line of an order, each once.
+    func allSalesOrderExtraLines(of order: SalesOrder.ID) async throws(InvenTreeError) -> [SalesOrderExtraLine]
+    /// Creates an extra line.
+    func createSalesOrderExtraLine(
+        _ draft: SalesOrderExtraLine.Draft
+    ) async throws(InvenTreeError) -> SalesOrderExtraLine
+    /// Changes an extra line.
+    func updateSalesOrderExtraLine(
+        _ id: SalesOrderExtraLine.ID,
+        _ changes: SalesOrderExtraLine.Changes
+    ) async throws(InvenTreeError) -> SalesOrderExtraLine
+    /// Removes an extra line.
+    func deleteSalesOrderExtraLine(_ id: SalesOrderExtraLine.ID) async throws(InvenTreeError)
+}

@@ -1,0 +1,25 @@
+import InvenTreeClient
+
+/// How often and after what pauses a creation is looked for and repeated whose fate is unknown (sync.md section 5).
+///
+/// The pause before each look lets the server finish what it may still be doing.
+struct Persistence: Sendable {
+    let attempts: Int
+    let firstPause: Duration
+    let sleep: @Sendable (Duration) async throws -> Void
+
+    /// Pauses before the look that follows a failed attempt.
+    ///
+    /// - Parameters:
+    ///   - attempt: Which attempt failed, from 0.
+    ///   - error: How it failed.
+    /// - Throws: The error itself where no further attempt is due, as an error of `action`.
+    func pause(after attempt: Int, _ error: InvenTreeError, _ action: String) async throws(SyncError) {
+        guard attempt + 1 < attempts else { throw .server(action, error) }
+        do {
+            try await sleep(firstPause * (1 << attempt))
+        } catch {
+            throw SyncError(.cancelled, "\(action): the run was asked to stop", cause: error)
+        }
+    }
+}

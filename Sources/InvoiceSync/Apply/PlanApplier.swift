@@ -1,0 +1,97 @@
+import Foundation
+import InvenTreeClient
+
+/// Carries a plan out: its parts, its customer, its order, its lines, in that order.
+///
+/// The header of an order is never written while its lines are: the server would lose the write.
+struct PlanApplier: Sendable {
+    let parties: PartyWriter
+    let orders: OrderWriter
+    let resolver: OrderResolver
+    let planner: OrderPlanner
+    let now: @Sendable () -> Date
+
+    /// Applies a plan.
+    ///
+    /// - Parameter plan: What to write.
+    /// - Returns: What was done.
+    func apply(_ plan: OrderPlan) async throws(SyncError) -> InvoiceLog {
+        let (parts, refusals) = try await parts(of: plan)
+        let (order, customer) = try await order(of: plan)
+        let journal = try await lineWriter(of: plan).write(plan, to: order, parts: parts, journal: refusals)
+        let missing = plan.missing + journal.missing
+        var log = InvoiceLog(plan.draft.invoice, missing.isEmpty ? .ok : .partial, at: now())
+        log.customer = customer.map(InvoiceLog.Customer.init)
+        log.salesOrder = .init(
+            id: order.id.rawValue,
+            reference: order.reference,
+            description: order.description,
+            created: plan.order == .create
+        )
+        log.addedLines = journal.added.map(\.logged)
+        log.updatedLines = journal.updated.map(\.logged)
+        log.removedLines = journal.removed.map(\.logged)
+        let former = plan.own.subtracting((journal.added + journal.removed).map(\.id))
+        log.formerLines = (journal.kept + journal.updated).filter { former.contains($0.id) }.map(\.logged)
+        log.missingProducts = missing
+        log.warnings = plan.warnings
+        return log
+    }
+
+    /// The parts of all lines, those of the lines to add as they must be; and the lines whose part the server refuses.
+    private func parts(
+        of plan: OrderPlan
+    ) async throws(SyncError) -> (parts: LinePlanner.FoundParts, refusals: LineWriter.Journal) {
+        var parts = plan.parts
+        var refusals = LineWriter.Journal()
+        for case .add(let line, let step?) in plan.lines {
+            guard case .part(let demand) = line.item else { continue }
+            if case .use = step { continue }
+            do throws(SyncError) {
+                parts[demand] = try await parties.ensure(demand).row
+            } catch {
+                guard error.code == .refused else { throw error }
+                refusals.refuse(line, because: error.message)
+            }
+        }
+        return (parts, refusals)
+    }
+
+    /// The order, and its customer where that was looked at: an order that is there keeps the one it has.
+    private func order(
+        of plan: OrderPlan
+    ) async throws(SyncError) -> (order: SalesOrder, customer: PartyWriter.Ensured<Company>?) {
+        switch plan.order {
+        case .create:
+            let customer = try await parties.ensure(plan.draft.customer)
+            return (try await orders.create(plan.draft, for: customer.row.id), customer)
+        case .update(let order, let changes):
+            let customer = try await customer(of: plan)
+            return (try await orders.update(order, changes), customer)
+        case .keep(let order):
+            return (order, try await customer(of: plan))
+        case .leave(let order):
+            return (order, nil)
+        }
+    }
+
+    private func customer(of plan: OrderPlan) async throws(SyncError) -> PartyWriter.Ensured<Company>? {
+        guard plan.customer != .keep else { return nil }
+        return try await parties.ensure(plan.draft.customer)
+    }
+
+    private func lineWriter(of plan: OrderPlan) -> LineWriter {
+        LineWriter(
+            api: parties.api,
+            resolver: resolver,
+            planner: planner.linePlanner(of: plan.draft),
+            persistence: parties.persistence
+        )
+    }
+}
+
+extension InvoiceLog.Customer {
+    fileprivate init(_ customer: PartyWriter.Ensured<Company>) {
+        self.init(id: customer.row.id.rawValue, name: customer.row.name, created: customer.isCreated)
+    }
+}

@@ -1,0 +1,142 @@
+import Foundation
+import InvenTreeClient
+
+/// How the references of new orders are shaped (sync.md section 4). Pure.
+///
+/// References are handed out, never left to the server: of two orders that it numbers at the same time one fails.
+enum ReferenceScheme: Hashable, Sendable {
+    /// The server's pattern takes any text around fixed pieces: the reference follows from the invoice.
+    case text(prefix: String, suffix: String)
+    /// The server's pattern wants a number: the next free ones of its sequence.
+    case number(prefix: String, width: Int, suffix: String, next: Int)
+    /// The pattern is none that references can be made for: the server numbers, one order at a time.
+    case server
+
+    /// From this number on the server's numbering breaks for good.
+    private static let bound = 2_147_483_647
+
+    /// Understands the server's rule.
+    ///
+    /// - Parameter rule: The pattern, such as `SO-{ref:04d}`, and the reference that the server would give next.
+    init(_ rule: ReferenceRule) {
+        let pieces = Piece.parse(rule.pattern)
+        if let text = Self.text(pieces) {
+            self = text
+        } else if let number = rule.next.flatMap({ Self.number(pieces, next: $0) }) {
+            self = number
+        } else {
+            self = .server
+        }
+    }
+
+    /// The reference of an order, and the scheme for the order after it.
+    ///
+    /// - Parameter name: The invoice.
+    /// - Returns: nil for the reference where the server is to number.
+    func reference(for name: InvoiceName) -> (reference: String?, rest: ReferenceScheme) {
+        switch self {
+        case .text(let prefix, let suffix):
+            let limit = FieldLimit.orderReference - prefix.unicodeScalars.count - suffix.unicodeScalars.count
+            let text = "\(name.serie ?? "")-\(name.numar ?? "")"
+            return (prefix + AcceptableText.make(text, limit: max(limit, 10)) + suffix, self)
+        case .number(let prefix, let width, let suffix, let next) where next < Self.bound:
+            let digits = String(next)
+            let padded = String(repeating: "0", count: max(0, width - digits.count)) + digits
+            return (prefix + padded + suffix, .number(prefix: prefix, width: width, suffix: suffix, next: next + 1))
+        case .number, .server:
+            return (nil, .server)
+        }
+    }
+
+    /// The scheme after the server has said anew what comes next; numbers that were handed out are not given again.
+    func advanced(to rule: ReferenceRule) -> ReferenceScheme {
+        let fresh = ReferenceScheme(rule)
+        guard case .number(let prefix, let width, let suffix, let next) = fresh, case .number(_, _, _, let mine) = self
+        else { return fresh }
+        return .number(prefix: prefix, width: width, suffix: suffix, next: max(next, mine))
+    }
+
+    private static func text(_ pieces: [Piece]) -> ReferenceScheme? {
+        let fixed = pieces.map(\.fixedText)
+        guard let index = pieces.firstIndex(of: .reference(format: "")),
+            (fixed[..<index] + fixed[(index + 1)...]).allSatisfy({ $0 != nil })
+        else { return nil }
+        let prefix = fixed[..<index].compactMap { $0 }.joined()
+        let suffix = fixed[(index + 1)...].compactMap { $0 }.joined()
+        return .text(prefix: prefix, suffix: suffix)
+    }
+
+    private static func number(_ pieces: [Piece], next: String) -> ReferenceScheme? {
+        guard let expression = try? Regex("^(" + pieces.map(\.expression).joined() + ")$"),
+            let match = try? expression.wholeMatch(in: next),
+            let digits = match.output.first(where: { $0.name == "ref" })?.substring,
+            let number = Int(digits)
+        else { return nil }
+        return .number(
+            prefix: String(next[..<digits.startIndex]),
+            width: digits.count,
+            suffix: String(next[digits.endIndex...]),
+            next: number
+        )
+    }
+}
+
+/// A piece of the server's reference pattern.
+private enum Piece: Hashable {
+    case literal(String)
+    case reference(format: String)
+    case field(name: String, format: String)
+
+    static func parse(_ pattern: String) -> [Piece] {
+        var pieces: [Piece] = []
+        var rest = pattern[...]
+        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+            if open > rest.startIndex { pieces.append(.literal(String(rest[..<open]))) }
+            let field = rest[rest.index(after: open)..<close].split(separator: ":", maxSplits: 1)
+            let name = field.first.map(String.init) ?? ""
+            let format = field.count > 1 ? String(field[1]) : ""
+            pieces.append(name == "ref" ? .reference(format: format) : .field(name: name, format: format))
+            rest = rest[rest.index(after: close)...]
+        }
+        if !rest.isEmpty { pieces.append(.literal(String(rest))) }
+        return pieces
+    }
+
+    /// What stands for this piece in every reference; nil where that is not fixed (`?` and `#` are wild cards).
+    var fixedText: String? {
+        switch self {
+        case .literal(let text): text.contains { $0 == "?" || $0 == "#" } ? nil : text
+        case .field("?", let text): text
+        case .field, .reference: nil
+        }
+    }
+
+    var expression: String {
+        switch self {
+        case .literal(let text): NSRegularExpression.escapedPattern(for: text)
+        case .reference: "(?<ref>[0-9]+)"
+        case .field: ".*?"
+        }
+    }
+}
+
+/// Hands out references to the orders of a run.
+actor ReferenceAllocator {
+    private var scheme: ReferenceScheme
+
+    init(_ rule: ReferenceRule) {
+        scheme = ReferenceScheme(rule)
+    }
+
+    /// A reference that nobody else of this run has; nil where the server is to number.
+    func next(for name: InvoiceName) -> String? {
+        let (reference, rest) = scheme.reference(for: name)
+        scheme = rest
+        return reference
+    }
+
+    /// Steps aside after a clash with somebody else's order.
+    func advance(to rule: ReferenceRule) {
+        scheme = scheme.advanced(to: rule)
+    }
+}

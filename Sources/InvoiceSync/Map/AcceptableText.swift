@@ -1,0 +1,86 @@
+import FGOModels
+import Foundation
+
+/// Text made so that the server neither refuses nor changes it, the same way each time (sync.md section 2).
+///
+/// The server deletes line breaks, control characters and marks of writing direction, trims, and refuses HTML tags, the
+/// entities `&lt;`, `&gt;` and `&amp;`, and what is longer than the field.
+enum AcceptableText {
+    /// Text for one field.
+    ///
+    /// - Parameters:
+    ///   - text: Any text.
+    ///   - limit: The field's length in Unicode scalars, as the server counts it; at least 10.
+    /// - Returns: At most `limit` scalars; longer text is cut and ends in `~` and a hash of the whole, 8 digits long.
+    static func make(_ text: String, limit: Int) -> String {
+        let clean = clean(text)
+        let scalars = clean.unicodeScalars
+        guard scalars.count > limit else { return clean }
+        let hash = Fingerprint(of: clean).description.suffix(8)
+        return String(String.UnicodeScalarView(scalars.prefix(limit - 9))) + "~" + hash
+    }
+
+    /// The first scalars of a text, without a hash.
+    static func prefix(_ text: String, limit: Int) -> String {
+        String(String.UnicodeScalarView(clean(text).unicodeScalars.prefix(limit)))
+            .trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    /// Whether a text is longer than its field.
+    static func exceeds(_ text: String, limit: Int) -> Bool {
+        clean(text).unicodeScalars.count > limit
+    }
+
+    private static func clean(_ text: String) -> String {
+        var scalars = String.UnicodeScalarView()
+        var isAfterBreak = false
+        for scalar in withoutEntities(text).precomposedStringWithCanonicalMapping.unicodeScalars {
+            let isBreak = breaks(scalar)
+            if !isBreak { scalars.append(replacement(for: scalar)) } else if !isAfterBreak { scalars.append(" ") }
+            isAfterBreak = isBreak
+        }
+        return String(scalars).trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    private static func breaks(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator: true
+        default: isDirectionMark(scalar)
+        }
+    }
+
+    private static func isDirectionMark(_ scalar: Unicode.Scalar) -> Bool {
+        ("\u{200E}"..."\u{200F}").contains(scalar) || ("\u{202A}"..."\u{202E}").contains(scalar)
+    }
+
+    /// The text with the entities read that the server refuses, also where reading one makes another.
+    private static func withoutEntities(_ text: String) -> String {
+        guard text.contains("&") else { return text }
+        var text = text
+        while text.contains("&amp;") { text = text.replacing("&amp;", with: "&") }
+        return text.replacing("&lt;", with: "<").replacing("&gt;", with: ">")
+    }
+
+    private static func replacement(for scalar: Unicode.Scalar) -> Unicode.Scalar {
+        switch scalar {
+        case "<": "‹"
+        case ">": "›"
+        default: scalar
+        }
+    }
+}
+
+/// The lengths of the server's text fields, in Unicode scalars.
+enum FieldLimit {
+    static let companyName = 100
+    static let companyDescription = 500
+    static let companyTaxID = 50
+    static let partName = 100
+    static let partIPN = 100
+    static let partDescription = 250
+    static let orderDescription = 250
+    static let orderReference = 64
+    static let lineReference = 100
+    static let lineNotes = 500
+    static let extraLineDescription = 250
+}

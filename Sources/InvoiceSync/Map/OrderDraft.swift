@@ -1,0 +1,101 @@
+public import Foundation
+public import InvenTreeClient
+
+/// What an invoice asks of the server, in the server's terms and limits, before anything was looked up.
+public struct OrderDraft: Hashable, Sendable {
+    /// The invoice's names in logs and errors.
+    public let invoice: InvoiceName
+    /// The order's description, by which it is found again: `SERIE={serie};NUMAR={numar}`.
+    public let description: String
+    /// Whose order it is.
+    public internal(set) var customer: CustomerDemand
+    /// The day of issue, where the invoice has a readable one.
+    public let issueDate: CalendarDate?
+    /// The currency of the order and its lines: an ISO 4217 code.
+    public let currency: String
+    /// The lines, in the invoice's order.
+    public internal(set) var lines: [LineDraft]
+    /// The lines that cannot be placed.
+    public let missing: [MissingProduct]
+    /// What was changed or left out on the way.
+    public let warnings: [String]
+}
+
+/// How an invoice is called in logs and errors.
+public struct InvoiceName: Hashable, Sendable {
+    /// FGO's identifier, where it has one.
+    public let id: String?
+    /// The series, where it could be read.
+    public let serie: String?
+    /// The number, where it could be read.
+    public let numar: String?
+
+    /// The description of the invoice's order, whole: it may be longer than the server's field.
+    var orderDescription: String { "SERIE=\(serie ?? "");NUMAR=\(numar ?? "")" }
+}
+
+/// A customer that an order needs, found by tax code first and by name then (sync.md section 3).
+public struct CustomerDemand: Hashable, Sendable {
+    /// The name, acceptable to the server.
+    public internal(set) var name: String
+    /// The whole name where it is longer than the server's field.
+    public internal(set) var wholeName: String?
+    /// The tax code as the invoice gives it; empty where it gives none.
+    public let taxID: String
+    /// The currency that a new customer gets.
+    public let currency: String
+
+    /// What the name is compared by.
+    public var foldedName: FoldedName { FoldedName(name) }
+    /// What the tax code is compared by; nil where there is none.
+    public var tax: TaxIdentity? { TaxIdentity(taxID) }
+}
+
+/// A part that a line needs, found by code first and by name then (sync.md section 3).
+public struct PartDemand: Hashable, Sendable {
+    /// The name, acceptable to the server.
+    public let name: String
+    /// The whole name where it is longer than the server's field.
+    public let wholeName: String?
+    /// The code (IPN); empty where the invoice gives none.
+    public let ipn: String
+
+    /// What the name is compared by.
+    public var foldedName: FoldedName { FoldedName(name) }
+    /// What the code is compared by; nil where there is none. The server compares codes in any case, too.
+    public var foldedIPN: FoldedName? { ipn.isEmpty ? nil : FoldedName(ipn) }
+}
+
+/// One line to be.
+public struct LineDraft: Hashable, Sendable {
+    /// What a line is for.
+    public enum Item: Hashable, Sendable {
+        /// An order line for a part.
+        case part(PartDemand)
+        /// An extra line, an amount without a part: the server takes negative amounts only there. At most 250 characters.
+        case extra(description: String)
+    }
+
+    /// What the line is for.
+    public internal(set) var item: Item
+    /// How much: at most 5 decimals, below 10^10; above zero for a part, not below zero for an extra line.
+    public let quantity: Decimal
+    /// The price of one: at most 6 decimals, below 10^12, negative only on an extra line; nil where the invoice has none.
+    public let price: Decimal?
+    /// At most 100 characters.
+    public let reference: String
+    /// At most 500 characters.
+    public let notes: String
+    /// Where the line stands in its document.
+    public let path: String
+}
+
+/// A line of the invoice that did not become a line of the order.
+public struct MissingProduct: Hashable, Sendable, Codable {
+    /// The product's code, where it has one.
+    public let ipn: String?
+    /// The product's name, where it has one.
+    public let name: String?
+    /// Why, in a sentence.
+    public let reason: String
+}

@@ -1,0 +1,18 @@
+/// What a tax code (CUI) identifies: white space and case do not count, nor does `RO` before digits (sync.md section 2).
+public struct TaxIdentity: Hashable, Sendable, CustomStringConvertible {
+    /// The code without white space, in upper case, without `RO` before digits.
+    public let description: String
+
+    /// The identity behind a code as it is written.
+    ///
+    /// - Parameter code: A tax code in any form, or nil.
+    /// - Returns: nil where there is no code, or an empty one.
+    public init?(_ code: String?) {
+        guard let code else { return nil }
+        let compact = code.filter { !$0.isWhitespace }.uppercased()
+        guard !compact.isEmpty else { return nil }
+        let digits = compact.dropFirst(2)
+        let isPrefixed = compact.hasPrefix("RO") && !digits.isEmpty && digits.allSatisfy { $0.isASCII && $0.isNumber }
+        description = isPrefixed ? String(digits) : compact
+    }
+}

@@ -1,0 +1,88 @@
+import Foundation
+
+/// Which line of an order is which line of its invoice: part by part, the most alike first (sync.md section 4). Pure.
+struct LinePairing {
+    /// A line of the invoice, and what it is for where that exists on the server.
+    struct Wanted: Hashable, Sendable {
+        let line: LineDraft
+        let subject: StandingLine.Subject?
+    }
+
+    /// What two lines must share to be paired, from the most alike on.
+    private struct Likeness {
+        let reference: Bool
+        let price: Bool
+        let quantity: Bool
+
+        static let descending = [
+            Likeness(reference: true, price: true, quantity: true),
+            Likeness(reference: true, price: true, quantity: false),
+            Likeness(reference: true, price: false, quantity: true),
+            Likeness(reference: true, price: false, quantity: false),
+            Likeness(reference: false, price: true, quantity: true),
+            Likeness(reference: false, price: true, quantity: false),
+            Likeness(reference: false, price: false, quantity: true),
+            Likeness(reference: false, price: false, quantity: false),
+        ]
+    }
+
+    private struct Key: Hashable {
+        let subject: StandingLine.Subject
+        let reference: String?
+        let price: Double?
+        let quantity: Double?
+
+        init(
+            _ likeness: Likeness,
+            _ subject: StandingLine.Subject,
+            reference: String,
+            price: Decimal?,
+            quantity: Decimal
+        ) {
+            self.subject = subject
+            self.reference = likeness.reference ? reference : nil
+            self.price = likeness.price ? price?.asServerShows ?? -.infinity : nil
+            self.quantity = likeness.quantity ? quantity.asServerShows : nil
+        }
+    }
+
+    /// For each wanted line, the standing line that it is; nil where there is none.
+    private(set) var partners: [StandingLine?]
+    /// The standing lines that are none of the wanted ones, in their order.
+    private(set) var unpaired: [StandingLine]
+
+    init(_ wanted: [Wanted], with standing: [StandingLine]) {
+        partners = Array(repeating: nil, count: wanted.count)
+        unpaired = standing
+        for likeness in Likeness.descending where !unpaired.isEmpty { pair(wanted, by: likeness) }
+    }
+
+    private mutating func pair(_ wanted: [Wanted], by likeness: Likeness) {
+        var queues: [Key: [Int]] = [:]
+        for index in wanted.indices.reversed() where partners[index] == nil {
+            guard let subject = wanted[index].subject else { continue }
+            let line = wanted[index].line
+            let key = Key(
+                likeness,
+                subject,
+                reference: line.reference,
+                price: line.price,
+                quantity: line.quantity
+            )
+            queues[key, default: []].append(index)
+        }
+        unpaired.removeAll { line in
+            guard let subject = line.subject else { return false }
+            let key = Key(
+                likeness,
+                subject,
+                reference: line.reference,
+                price: line.price,
+                quantity: line.quantity
+            )
+            guard let index = queues[key]?.popLast() else { return false }
+            partners[index] = line
+            return true
+        }
+    }
+}

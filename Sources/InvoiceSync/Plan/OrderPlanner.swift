@@ -1,0 +1,109 @@
+import InvenTreeClient
+
+/// What an invoice asks for, with what of it exists on the server.
+struct ResolvedOrder: Sendable {
+    /// An order that is there.
+    struct Existing: Sendable {
+        let order: SalesOrder
+        let warning: String?
+        let lines: [StandingLine]
+    }
+
+    let draft: OrderDraft
+    let customer: CompanyIndex.Match
+    let parts: [PartDemand: Part]
+    let order: Existing?
+}
+
+/// Decides what must be written for one invoice (sync.md sections 3 and 4). Pure.
+struct OrderPlanner: Sendable {
+    let makesPartsSalable: Bool
+    let partCategory: Int?
+
+    /// Plans one invoice.
+    ///
+    /// - Parameters:
+    ///   - resolved: What it asks for, and what exists.
+    ///   - former: What a former sync wrote of this invoice.
+    func plan(_ resolved: ResolvedOrder, former: InvoiceLog?) -> OrderPlan {
+        let own = former?.ownLines ?? []
+        let planned = linePlanner(of: resolved.draft).plan(
+            resolved.draft.lines,
+            parts: resolved.parts,
+            standing: resolved.order?.lines ?? [],
+            own: own
+        )
+        let (customer, customerWarning) = customerStep(resolved)
+        let order = orderStep(resolved)
+        var warnings = resolved.draft.warnings + [customerWarning, resolved.order?.warning].compactMap { $0 }
+        var steps = planned.steps
+        var missing = resolved.draft.missing + planned.missing
+        if case .leave(let order) = order {
+            if let warning = difference(of: order, resolved, planned) { warnings.append(warning) }
+            steps = []
+            missing = resolved.draft.missing
+        } else if let warning = otherCustomer(resolved) {
+            warnings.append(warning)
+        }
+        return OrderPlan(
+            draft: resolved.draft,
+            customer: customer,
+            order: order,
+            lines: steps,
+            missing: missing,
+            warnings: warnings,
+            standing: resolved.order?.lines ?? [],
+            own: own,
+            parts: resolved.parts
+        )
+    }
+
+    func linePlanner(of draft: OrderDraft) -> LinePlanner {
+        LinePlanner(currency: draft.currency, makesPartsSalable: makesPartsSalable, partCategory: partCategory)
+    }
+
+    /// An order that is there keeps its customer: another one that the invoice names now is not created for nothing.
+    private func customerStep(_ resolved: ResolvedOrder) -> (CustomerStep, warning: String?) {
+        switch resolved.customer {
+        case .existing(let company, let warning):
+            if let order = resolved.order?.order, order.customer != company.id || order.status != .pending {
+                return (.keep, warning)
+            }
+            let changes = resolved.draft.customer.changes(to: company)
+            return (changes.isEmpty ? .use(company) : .update(company, changes), warning)
+        case .none(let isNameTaken):
+            guard resolved.order == nil else { return (.keep, nil) }
+            return (.create(resolved.draft.customer.draft(isNameTaken: isNameTaken)), nil)
+        }
+    }
+
+    private func orderStep(_ resolved: ResolvedOrder) -> OrderStep {
+        guard let order = resolved.order?.order else { return .create }
+        guard order.status == .pending else { return .leave(order) }
+        let changes = headerChanges(to: order, for: resolved.draft)
+        return changes.isEmpty ? .keep(order) : .update(order, changes)
+    }
+
+    private func headerChanges(to order: SalesOrder, for draft: OrderDraft) -> SalesOrder.Changes {
+        var changes = SalesOrder.Changes()
+        if let date = draft.issueDate, order.issueDate != date { changes.issueDate = .set(date) }
+        if order.orderCurrency != draft.currency { changes.orderCurrency = .set(draft.currency) }
+        return changes
+    }
+
+    private func otherCustomer(_ resolved: ResolvedOrder) -> String? {
+        guard let order = resolved.order?.order else { return nil }
+        if case .existing(let company, _) = resolved.customer, company.id == order.customer { return nil }
+        let owner = order.customer.map { "customer \($0)" } ?? "no customer"
+        return "order \(order.reference) belongs to \(owner), not to “\(resolved.draft.customer.name)”"
+    }
+
+    private func difference(of order: SalesOrder, _ resolved: ResolvedOrder, _ lines: LinePlanner.Steps) -> String? {
+        let differing = lines.steps.count { if case .keep = $0 { false } else { true } } + lines.missing.count
+        let isHeaderSame = headerChanges(to: order, for: resolved.draft).isEmpty
+        if differing == 0, isHeaderSame { return nil }
+        let header = isHeaderSame ? "" : " and its header"
+        return "order \(order.reference) is no longer pending and was left alone; "
+            + "it differs from the invoice in \(differing) lines\(header)"
+    }
+}

@@ -1,0 +1,102 @@
+import InvenTreeClient
+import Synchronization
+
+/// An index of rows of one kind that tells which of them a name stands for.
+protocol NameIndex: Sendable {
+    /// A row of the server.
+    associatedtype Row: Sendable
+    /// What is looked for.
+    associatedtype Demand: Hashable & Sendable
+    /// What was found.
+    associatedtype Match: Sendable
+
+    init()
+    mutating func insert(_ row: Row)
+    func match(_ demand: Demand) -> Match
+}
+
+/// The rows of one kind that a run knows, and how it comes to know them.
+///
+/// ``learn(_:remaining:parallel:)`` asks for many names at once, the cheapest exact way; matching is then done in memory.
+final class Catalogue<Index: NameIndex>: Sendable {
+    /// How the server is asked.
+    struct Requests: Sendable {
+        /// One page of all rows.
+        let page: @Sendable (PageRequest) async throws(InvenTreeError) -> Page<Index.Row>
+        /// All rows.
+        let all: @Sendable () async throws(InvenTreeError) -> [Index.Row]
+        /// All rows that may be what is looked for.
+        let candidates: @Sendable (Index.Demand) async throws(InvenTreeError) -> [Index.Row]
+    }
+
+    private struct Known {
+        var index = Index()
+        var isWhole = false
+        var asked: Set<Index.Demand> = []
+
+        func lacking(of demands: Set<Index.Demand>) -> Set<Index.Demand> {
+            isWhole ? [] : demands.subtracting(asked)
+        }
+    }
+
+    /// How many rows the first request brings: a server with no more is known whole after it.
+    private static var firstPage: PageRequest { PageRequest(limit: 500) }
+
+    private let name: String
+    private let cost: LookupCost
+    private let requests: Requests
+    private let known = Mutex(Known())
+
+    init(_ name: String, cost: LookupCost, requests: Requests) {
+        self.name = name
+        self.cost = cost
+        self.requests = requests
+    }
+
+    func match(_ demand: Index.Demand) -> Index.Match { known.withLock { $0.index.match(demand) } }
+
+    func insert(_ row: Index.Row) { known.withLock { $0.index.insert(row) } }
+
+    /// Learns whatever is not known of some names.
+    ///
+    /// - Parameters:
+    ///   - demands: The names.
+    ///   - remaining: How many batches of names like this one are still to come, this one included: they share the cost
+    ///     of a full list.
+    ///   - parallel: How many requests at the same time.
+    func learn(_ demands: Set<Index.Demand>, remaining: Int, parallel: Int) async throws(SyncError) {
+        let unknown = known.withLock { $0.lacking(of: demands) }
+        guard !unknown.isEmpty else { return }
+        if let rows = try await everything(worth: unknown.count * remaining) {
+            known.withLock { known in
+                for row in rows { known.index.insert(row) }
+                known.isWhole = true
+            }
+        } else {
+            try await inParallel(Array(unknown), atMost: parallel) { (demand) async throws(SyncError) in
+                try await self.refresh(demand)
+            }
+            known.withLock { $0.asked.formUnion(unknown) }
+        }
+    }
+
+    /// Asks the server anew for one name.
+    func refresh(_ demand: Index.Demand) async throws(SyncError) {
+        do throws(InvenTreeError) {
+            for row in try await requests.candidates(demand) { insert(row) }
+        } catch {
+            throw .server("looking among the \(name)", error)
+        }
+    }
+
+    /// All rows, where that is cheaper than looking up so many names.
+    private func everything(worth names: Int) async throws(SyncError) -> [Index.Row]? {
+        do throws(InvenTreeError) {
+            let page = try await requests.page(Self.firstPage)
+            if page.count <= page.results.count { return page.results }
+            return cost.prefersList(rows: page.count, names: names) ? try await requests.all() : nil
+        } catch {
+            throw .server("listing the \(name)", error)
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import InvenTreeClient
+
+/// The companies, parts and orders that a run knows. What the run itself creates or changes is entered as it happens.
+struct Directory: Sendable {
+    let companies: Catalogue<CompanyIndex>
+    let parts: Catalogue<PartIndex>
+    let orders: Catalogue<OrderIndex>
+    private let parallel: Int
+
+    init(api: any SalesOrderAPI, parallel: Int) {
+        companies = Catalogue("companies", cost: .company, requests: .companies(of: api))
+        parts = Catalogue("parts", cost: .part, requests: .parts(of: api))
+        orders = Catalogue("orders", cost: .order, requests: .orders(of: api))
+        self.parallel = parallel
+    }
+
+    /// Learns all that the orders of a batch need.
+    ///
+    /// - Parameters:
+    ///   - drafts: The orders of the batch.
+    ///   - remaining: How many batches like this one are still to come, this one included.
+    func prepare(for drafts: [OrderDraft], remaining: Int) async throws(SyncError) {
+        let customers = Set(drafts.map(\.customer))
+        try await companies.learn(customers, remaining: remaining, parallel: parallel)
+        try await parts.learn(Set(drafts.flatMap(\.parts)), remaining: remaining, parallel: parallel)
+        try await orders.learn(Set(drafts.map(\.description)), remaining: remaining, parallel: parallel)
+    }
+}
+
+extension OrderDraft {
+    /// The parts that the lines need.
+    var parts: [PartDemand] {
+        lines.compactMap { if case .part(let demand) = $0.item { demand } else { nil } }
+    }
+}
+
+extension Catalogue<CompanyIndex>.Requests {
+    static func companies(of api: any SalesOrderAPI) -> Self {
+        Self { page async throws(InvenTreeError) in
+            try await api.companies(.init(), page: page)
+        } all: { () async throws(InvenTreeError) in
+            try await api.allCompanies(.init())
+        } candidates: { demand async throws(InvenTreeError) in
+            var found: [Company] = []
+            if let tax = demand.tax { found += try await api.allCompanies(.init(search: tax.description)) }
+            return found + (try await api.allCompanies(.init(search: SearchTerms.words(of: demand.name))))
+        }
+    }
+}
+
+extension Catalogue<PartIndex>.Requests {
+    static func parts(of api: any SalesOrderAPI) -> Self {
+        Self { page async throws(InvenTreeError) in
+            try await api.parts(.init(), page: page)
+        } all: { () async throws(InvenTreeError) in
+            try await api.allParts(.init())
+        } candidates: { demand async throws(InvenTreeError) in
+            var found: [Part] = []
+            if !demand.ipn.isEmpty { found += try await api.allParts(.init(ipn: demand.ipn)) }
+            let expression = SearchTerms.expression(of: demand.name)
+            return found + (try await api.allParts(.init(nameRegex: expression)))
+        }
+    }
+}
+
+extension Catalogue<OrderIndex>.Requests {
+    static func orders(of api: any SalesOrderAPI) -> Self {
+        Self { page async throws(InvenTreeError) in
+            try await api.salesOrders(.init(), page: page)
+        } all: { () async throws(InvenTreeError) in
+            try await api.allSalesOrders(.init())
+        } candidates: { description async throws(InvenTreeError) in
+            try await api.allSalesOrders(.init(search: description))
+        }
+    }
+}

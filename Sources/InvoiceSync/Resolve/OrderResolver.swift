@@ -1,0 +1,52 @@
+import InvenTreeClient
+
+/// Finds what an invoice asks for among what the directory knows, and reads the lines of an order that is there.
+struct OrderResolver: Sendable {
+    let api: any SalesOrderAPI
+    let directory: Directory
+
+    /// Resolves one invoice. Only an order that exists costs requests: its lines are read.
+    ///
+    /// - Parameters:
+    ///   - draft: What the invoice asks for; the directory is prepared for it.
+    ///   - former: What a former sync wrote of it.
+    func resolve(_ draft: OrderDraft, former: InvoiceLog?) async throws(SyncError) -> ResolvedOrder {
+        let parts = draft.parts.compactMap { demand in directory.parts.match(demand).map { (demand, $0) } }
+        var existing: ResolvedOrder.Existing?
+        if let (order, warning) = directory.orders.match(draft.description) {
+            let needsExtraLines = draft.hasExtraLines || (former?.ownLines.contains(where: \.isExtra) ?? false)
+            let lines = try await lines(of: order, withExtraLines: needsExtraLines)
+            existing = .init(order: order, warning: warning, lines: lines)
+        }
+        return ResolvedOrder(
+            draft: draft,
+            customer: directory.companies.match(draft.customer),
+            parts: Dictionary(parts) { first, _ in first },
+            order: existing
+        )
+    }
+
+    /// The lines that stand on the server, in the order of their creation, order lines first.
+    func lines(of order: SalesOrder, withExtraLines: Bool) async throws(SyncError) -> [StandingLine] {
+        do throws(InvenTreeError) {
+            let lines = try await api.allSalesOrderLines(of: order.id).sorted { $0.id < $1.id }
+            guard withExtraLines else { return lines.map { StandingLine($0) } }
+            let extra = try await api.allSalesOrderExtraLines(of: order.id).sorted { $0.id < $1.id }
+            return lines.map { StandingLine($0) } + extra.map { StandingLine($0) }
+        } catch {
+            throw .server("reading the lines of order \(order.reference)", error)
+        }
+    }
+}
+
+extension OrderDraft {
+    var hasExtraLines: Bool {
+        lines.contains { if case .extra = $0.item { true } else { false } }
+    }
+}
+
+extension StandingLine.ID {
+    var isExtra: Bool {
+        if case .extra = self { true } else { false }
+    }
+}

@@ -1,0 +1,50 @@
+import InvenTreeClient
+
+/// The parts that are known, and which of them a line needs (sync.md section 3). Pure.
+struct PartIndex: NameIndex {
+    private var parts: [Part.ID: Part] = [:]
+    private var byIPN: [FoldedName: Set<Part.ID>] = [:]
+    private var byName: [FoldedName: Set<Part.ID>] = [:]
+
+    mutating func insert(_ part: Part) {
+        if let former = parts[part.id] {
+            byIPN[FoldedName(former.ipn)]?.remove(former.id)
+            byName[FoldedName(former.name)]?.remove(former.id)
+        }
+        parts[part.id] = part
+        byName[FoldedName(part.name), default: []].insert(part.id)
+        if !part.ipn.isEmpty { byIPN[FoldedName(part.ipn), default: []].insert(part.id) }
+    }
+
+    /// By code where there is one; then by name among parts whose code is empty or the same.
+    ///
+    /// Among several, active and salable ones first, then the lowest pk.
+    func match(_ demand: PartDemand) -> Part? {
+        if let ipn = demand.foldedIPN, let part = best(byIPN[ipn]) { return part }
+        let named = byName[demand.foldedName] ?? []
+        return best(named.filter { parts[$0]?.ipn.isEmpty ?? false })
+    }
+
+    private func best(_ ids: Set<Part.ID>?) -> Part? {
+        (ids ?? []).compactMap { parts[$0] }.min { first, second in
+            let ranks = [first, second].map { $0.isActive && $0.isSalable ? 0 : 1 }
+            return ranks[0] == ranks[1] ? first.id < second.id : ranks[0] < ranks[1]
+        }
+    }
+}
+
+extension PartDemand {
+    /// The part that this demand is created as.
+    ///
+    /// - Parameter category: The pk of the category that new parts go to.
+    func draft(category: Int?) -> Part.Draft {
+        Part.Draft(
+            name: name,
+            ipn: ipn,
+            description: wholeName ?? "",
+            category: category,
+            isActive: true,
+            isSalable: true
+        )
+    }
+}

@@ -1,0 +1,87 @@
+/// What a run has done so far, or in all.
+public struct RunReport: Sendable, Hashable, Codable {
+    /// How many documents ended in which way.
+    public struct Documents: Sendable, Hashable, Codable {
+        /// How many there were to do when the run began.
+        public var expected = 0
+        /// Status 1.
+        public var ok = 0
+        /// Status 2.
+        public var mixed = 0
+        /// Status 3.
+        public var failed = 0
+        /// Given back to be tried again.
+        public var givenBack = 0
+        /// Lost to another worker.
+        public var lost = 0
+
+        /// How many the run is done with.
+        public var done: Int { ok + mixed + failed + givenBack + lost }
+    }
+
+    /// How many invoices ended in which way.
+    public struct Invoices: Sendable, Hashable, Codable {
+        /// All of it is in the server.
+        public var ok = 0
+        /// Some lines could not be placed.
+        public var partial = 0
+        /// Could not be done.
+        public var failed = 0
+        /// Are not to become orders.
+        public var skipped = 0
+
+        /// How many the run is done with.
+        public var done: Int { ok + partial + failed + skipped }
+    }
+
+    /// How many rows were written on the server.
+    public struct Written: Sendable, Hashable, Codable {
+        /// Customers created.
+        public var customers = 0
+        /// Orders created.
+        public var orders = 0
+        /// Lines added.
+        public var linesAdded = 0
+        /// Lines changed.
+        public var linesUpdated = 0
+        /// Lines removed.
+        public var linesRemoved = 0
+    }
+
+    /// The documents.
+    public var documents = Documents()
+    /// The invoices.
+    public var invoices = Invoices()
+    /// The rows.
+    public var written = Written()
+    /// Why the run ended before its work was done.
+    public var stoppedBecause: String?
+    /// Whether it ended because the world failed it: the server or the store was out of reach.
+    public var isOutage = false
+
+    /// Nothing done.
+    public init() {}
+
+    mutating func add(_ log: SyncLog, status: DocumentStatus) {
+        switch status {
+        case .ok: documents.ok += 1
+        case .mixed: documents.mixed += 1
+        case .failed: documents.failed += 1
+        }
+        for invoice in log.invoices { add(invoice) }
+    }
+
+    private mutating func add(_ invoice: InvoiceLog) {
+        switch invoice.result {
+        case .ok: invoices.ok += 1
+        case .partial: invoices.partial += 1
+        case .failed: invoices.failed += 1
+        case .skipped: invoices.skipped += 1
+        }
+        if invoice.customer?.created == true { written.customers += 1 }
+        if invoice.salesOrder?.created == true { written.orders += 1 }
+        written.linesAdded += invoice.addedLines?.count ?? 0
+        written.linesUpdated += invoice.updatedLines?.count ?? 0
+        written.linesRemoved += invoice.removedLines?.count ?? 0
+    }
+}

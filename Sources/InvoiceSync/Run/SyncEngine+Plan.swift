@@ -1,0 +1,110 @@
+public import FGOModels
+
+/// What a sync would do with one invoice.
+public struct PlannedInvoice: Sendable, Hashable {
+    /// What would become of it.
+    public enum Outcome: Sendable, Hashable {
+        /// It would be brought to the server this way.
+        case plan(OrderPlan)
+        /// It is not to become an order.
+        case skipped(reason: String)
+        /// It would fail.
+        case failed(message: String)
+    }
+
+    /// The document that holds it.
+    public let document: DocumentID
+    /// The invoice.
+    public let name: InvoiceName
+    /// What would become of it.
+    public let outcome: Outcome
+}
+
+extension SyncEngine {
+    /// Plans every pending document, and neither takes a document nor writes anything.
+    ///
+    /// - Parameter body: Called with each invoice in its turn.
+    /// - Throws: ``SyncError`` as ``run(_:allowsCurrency:stop:onProgress:)`` does, and what the body throws.
+    public func plan(_ body: (PlannedInvoice) throws -> Void) async throws {
+        var query = DocumentQuery(states: [.pending], limit: configuration.batchSize)
+        var documents = try await store.documents(query)
+        guard !documents.isEmpty else { return }
+        let context = try await Preflight(api: api, configuration: configuration).run().requireContext()
+        let directory = Directory(api: api, parallel: configuration.parallel)
+        let stages = OrderStages(self, context: context, directory: directory)
+        let mapper = InvoiceMapper(configuration, currency: context.currency)
+        var left = try await store.counts().pending
+        while let last = documents.last {
+            var spellings = FirstSpellings()
+            let work = documents.map { stored in
+                DocumentWork(
+                    ClaimedDocument(
+                        document: stored.document,
+                        lease: Lease(document: stored.document.id, owner: environment.worker),
+                        attempts: stored.attempts,
+                        formerLog: stored.log
+                    ),
+                    mapper: mapper,
+                    spellings: &spellings,
+                    allowedCurrencies: context.allowed,
+                    now: environment.now()
+                )
+            }
+            let drafts = work.flatMap { $0.orders.map(\.draft) }
+            try await directory.prepare(for: drafts, remaining: max(1, left / documents.count))
+            for document in work { try await plan(document, stages, body) }
+            left -= documents.count
+            query.after = last.document.id
+            documents = try await store.documents(query)
+        }
+    }
+
+    private func plan(
+        _ document: DocumentWork,
+        _ stages: OrderStages,
+        _ body: (PlannedInvoice) throws -> Void
+    ) async throws {
+        let id = document.claimed.document.id
+        if let error = document.error {
+            let name = InvoiceName(id: nil, serie: nil, numar: nil)
+            try body(PlannedInvoice(document: id, name: name, outcome: .failed(message: error.description)))
+        }
+        var orders = document.orders.makeIterator()
+        for log in document.logs {
+            if let log {
+                let name = InvoiceName(id: log.invoiceID, serie: log.serie, numar: log.numar)
+                let outcome: PlannedInvoice.Outcome =
+                    log.result == .skipped ? .skipped(reason: log.reason ?? "") : .failed(message: log.message ?? "")
+                try body(PlannedInvoice(document: id, name: name, outcome: outcome))
+            } else if let order = orders.next() {
+                let plan = try await stages.plan(order.draft, former: order.former)
+                try body(PlannedInvoice(document: id, name: order.draft.invoice, outcome: .plan(plan)))
+            }
+        }
+    }
+}
+
+extension PlannedInvoice: Encodable {
+    private enum CodingKeys: String, CodingKey {
+        case document, serie, numar, outcome, steps, reason
+    }
+
+    /// Writes the invoice's names, the outcome as `plan`, `skipped` or `failed`, and the steps or the reason.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(document.description, forKey: .document)
+        try container.encodeIfPresent(name.serie, forKey: .serie)
+        try container.encodeIfPresent(name.numar, forKey: .numar)
+        switch outcome {
+        case .plan(let plan):
+            try container.encode("plan", forKey: .outcome)
+            try container.encode(plan.steps, forKey: .steps)
+        case .skipped(let reason):
+            try container.encode("skipped", forKey: .outcome)
+            try container.encode(reason, forKey: .reason)
+        case .failed(let message):
+            try container.encode("failed", forKey: .outcome)
+            try container.encode(message, forKey: .reason)
+        }
+    }
+}

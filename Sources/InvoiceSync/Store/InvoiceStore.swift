@@ -1,0 +1,226 @@
+public import FGOModels
+public import Foundation
+
+/// Where documents come from and where what became of them is written (sync.md sections 1, 5 and 6).
+///
+/// A conforming type passes the suite in `InvoiceSyncTesting`. All times are the store's own: its clock decides.
+/// Every operation is atomic and survives the caller's death: what was written is there, and what was not is as before.
+/// What ends work (``complete(_:with:)``, ``release(_:retry:)``, ``unlock(_:owner:)``) is done also in a cancelled task.
+/// Every operation throws ``SyncError`` with code ``SyncError/Code/storeUnavailable`` where the store cannot do its work.
+public protocol InvoiceStore: Sendable {
+    /// Adds documents. One that is there already is left alone, or takes the new `data` where that differs.
+    ///
+    /// Fields `sync_*` of ``RawDocument/otherFields`` are taken over for a new document, and never for one that is there.
+    ///
+    /// - Parameter documents: The documents; of several with the same `_id` the last counts.
+    /// - Throws: ``SyncError`` where the store cannot do its work.
+    /// - Returns: How many were new, changed, and there already.
+    func insert(_ documents: [RawDocument]) async throws(SyncError) -> InsertCounts
+
+    /// Takes documents for one worker: each selected document goes to one claimant until its lease ends.
+    ///
+    /// - Parameter request: What to take, how much, and for whom.
+    /// - Throws: ``SyncError`` where the store cannot do its work.
+    /// - Returns: At most ``ClaimRequest/limit`` documents, oldest first; none where nothing is selected.
+    func claim(_ request: ClaimRequest) async throws(SyncError) -> [ClaimedDocument]
+
+    /// Prolongs leases.
+    ///
+    /// - Parameters:
+    ///   - leases: Leases as ``claim(_:)`` gave them.
+    ///   - duration: How long from now they hold.
+    /// - Throws: ``SyncError`` where the store cannot do its work.
+    /// - Returns: The documents that are still the owner's; whoever is missing belongs to somebody else or to nobody: a
+    ///   lease that has ended is lost, also where nobody took the document since.
+    func renew(_ leases: [Lease], for duration: Duration) async throws(SyncError) -> Set<DocumentID>
+
+    /// Writes what became of a document and ends its lease, where the lease still holds.
+    ///
+    /// - Parameters:
+    ///   - lease: The lease under which the work was done.
+    ///   - result: What became of it.
+    /// - Throws: ``SyncError`` where the store cannot do its work.
+    /// - Returns: Whether it was written; false where the lease was lost, and then nothing was.
+    func complete(_ lease: Lease, with result: DocumentResult) async throws(SyncError) -> Bool
+
+    /// Gives a document back without a result, where the lease still holds.
+    ///
+    /// - Parameters:
+    ///   - lease: The lease under which the work was begun.
+    ///   - retry: When it may be tried again and how often it was; nil where it is to be as if it was never claimed.
+    /// - Throws: ``SyncError`` where the store cannot do its work.
+    /// - Returns: Whether it was given back; false where the lease was lost.
+    func release(_ lease: Lease, retry: Retry?) async throws(SyncError) -> Bool
+
+    /// Takes a lock by name, or prolongs it for whoever holds it.
+    ///
+    /// - Parameters:
+    ///   - name: The lock's name.
+    ///   - owner: Who wants it.
+    ///   - duration: How long from now it holds at most.
+    /// - Throws: ``SyncError`` where the store cannot do its work.
+    /// - Returns: nil where the lock is the owner's now, else whoever holds it.
+    func lock(_ name: String, owner: String, for duration: Duration) async throws(SyncError) -> String?
+
+    /// Gives a lock back; nothing happens where it is not the owner's.
+    ///
+    /// - Parameters:
+    ///   - name: The lock's name.
+    ///   - owner: Who holds it.
+    /// - Throws: ``SyncError`` where the store cannot do its work.
+    func unlock(_ name: String, owner: String) async throws(SyncError)
+
+    /// How many documents there are in each state.
+    func counts() async throws(SyncError) -> StoreCounts
+
+    /// Documents as they stand, without taking them.
+    ///
+    /// - Parameter query: Which ones, and how many at most.
+    /// - Throws: ``SyncError`` where the store cannot do its work.
+    /// - Returns: The documents in the query's order.
+    func documents(_ query: DocumentQuery) async throws(SyncError) -> [StoredDocument]
+}
+
+/// What a worker wants to take.
+public struct ClaimRequest: Sendable, Hashable {
+    /// Which documents.
+    public var selection: Selection
+    /// How many at most.
+    public var limit: Int
+    /// Who takes them.
+    public var owner: String
+    /// How long the lease holds without being renewed.
+    public var leaseDuration: Duration
+
+    /// A request.
+    ///
+    /// - Parameters:
+    ///   - selection: Which documents.
+    ///   - limit: How many at most.
+    ///   - owner: Who takes them: a name that no other worker has.
+    ///   - leaseDuration: How long the lease holds without being renewed.
+    public init(selection: Selection, limit: Int, owner: String, leaseDuration: Duration) {
+        self.selection = selection
+        self.limit = limit
+        self.owner = owner
+        self.leaseDuration = leaseDuration
+    }
+}
+
+/// Which documents a run works on.
+///
+/// What another worker holds is never among them.
+public enum Selection: Sendable, Hashable {
+    /// Neither status nor log, and not waiting for a later time.
+    case pending
+    /// Documents of status 2 or 3, and all without a status, waiting or not, that no worker finished or gave back since a
+    /// moment.
+    case retry(RetryFilter)
+
+    /// Which unsuccessful documents are tried again.
+    public struct RetryFilter: Sendable, Hashable {
+        /// The statuses: ``DocumentStatus/mixed``, ``DocumentStatus/failed`` or both; unfinished documents come with any.
+        public var statuses: Set<DocumentStatus>
+        /// The documents; nil for all.
+        public var ids: Set<DocumentID>?
+        /// Documents finished, or given back with a ``Retry``, at this moment or later are left alone, so that a run takes
+        /// each only once.
+        public var finishedBefore: Date
+
+        /// A filter.
+        ///
+        /// - Parameters:
+        ///   - statuses: The statuses to try again.
+        ///   - ids: The documents; nil for all of these statuses.
+        ///   - finishedBefore: Documents finished later than this are left alone.
+        public init(
+            statuses: Set<DocumentStatus> = [.mixed, .failed],
+            ids: Set<DocumentID>? = nil,
+            finishedBefore: Date
+        ) {
+            self.statuses = statuses
+            self.ids = ids
+            self.finishedBefore = finishedBefore
+        }
+
+        /// The states that a document is taken from.
+        public var states: Set<DocumentState> {
+            Set(statuses.map(\.state)).union([.pending, .waiting])
+        }
+    }
+}
+
+/// The right to work on a document until a moment.
+public struct Lease: Sendable, Hashable {
+    /// The document.
+    public let document: DocumentID
+    /// Whose right it is.
+    public let owner: String
+
+    /// A lease.
+    ///
+    /// - Parameters:
+    ///   - document: The document.
+    ///   - owner: Whose right it is.
+    public init(document: DocumentID, owner: String) {
+        self.document = document
+        self.owner = owner
+    }
+}
+
+/// A document that a worker holds.
+public struct ClaimedDocument: Sendable, Hashable {
+    /// The document.
+    public let document: RawDocument
+    /// The worker's right to it.
+    public let lease: Lease
+    /// How often the world has failed it before.
+    public let attempts: Int
+    /// What a former sync wrote of it.
+    public let formerLog: SyncLog?
+
+    /// A document that a worker holds.
+    ///
+    /// - Parameters:
+    ///   - document: The document.
+    ///   - lease: The worker's right to it.
+    ///   - attempts: How often the world has failed it before.
+    ///   - formerLog: What a former sync wrote of it.
+    public init(document: RawDocument, lease: Lease, attempts: Int, formerLog: SyncLog?) {
+        self.document = document
+        self.lease = lease
+        self.attempts = attempts
+        self.formerLog = formerLog
+    }
+}
+
+/// That a document waits to be tried again.
+public struct Retry: Sendable, Hashable {
+    /// How often the world has failed it: `sync_attempts`.
+    public let attempts: Int
+    /// How long from now it waits: `sync_next_at`.
+    public let delay: Duration
+
+    /// A wait.
+    ///
+    /// - Parameters:
+    ///   - attempts: How often the world has failed the document.
+    ///   - delay: How long from now it waits.
+    public init(attempts: Int, delay: Duration) {
+        self.attempts = attempts
+        self.delay = delay
+    }
+}
+
+/// What ``InvoiceStore/insert(_:)`` did.
+public struct InsertCounts: Sendable, Hashable, Codable {
+    /// Documents that were not there.
+    public var new = 0
+    /// Documents whose `data` differed and was replaced.
+    public var changed = 0
+    /// Documents that were there already.
+    public var unchanged = 0
+
+    /// Nothing done.
+    public init() {}
+}

@@ -1,0 +1,68 @@
+/// How invoices become orders.
+public struct SyncConfiguration: Sendable, Hashable {
+    /// The currency of invoices that name none.
+    public enum Currency: Sendable, Hashable {
+        /// An ISO 4217 code.
+        case code(String)
+        /// Whatever the server's default currency is, taken knowingly.
+        case serverDefault
+    }
+
+    /// What becomes of a line whose quantity or price is below zero.
+    public enum NegativeLines: String, Sendable, Hashable, CaseIterable {
+        /// An extra line of the order with the negative amount, so that the order's total is the invoice's.
+        case extra
+        /// Nothing but a warning in the log.
+        case skip
+    }
+
+    /// The currency of invoices that name none. Default: RON.
+    public var currency: Currency
+    /// What becomes of negative lines. Default: ``NegativeLines/extra``.
+    public var negativeLines: NegativeLines
+    /// The values of `tip_factura_cod` that are not to become orders. Default: none.
+    public var skipTypes: Set<String>
+    /// Whether a found part that is not salable is made so. Default: no, its lines are logged as missing.
+    public var makesPartsSalable: Bool
+    /// The pk of the category that new parts go to. Default: none.
+    public var partCategory: Int?
+    /// How many invoices are worked on at the same time, 1 to 64. Default: 4.
+    public var parallel: Int
+    /// After how many failures of the world a document is given up. Default: 8.
+    public var maxAttempts: Int
+    /// After how many documents in a row that the world failed a run stops. Default: 3.
+    public var failuresBeforeStop: Int
+    /// How long a worker holds a document without a sign of life. Default: 2 minutes.
+    public var leaseDuration: Duration
+    /// How many documents are claimed together. Default: 20.
+    public var batchSize: Int
+
+    /// A configuration; every rule has its default.
+    ///
+    /// - Parameters:
+    ///   - currency: The currency of invoices that name none.
+    ///   - negativeLines: What becomes of negative lines.
+    ///   - skipTypes: The values of `tip_factura_cod` that are not to become orders.
+    ///   - makesPartsSalable: Whether a found part that is not salable is made so.
+    ///   - partCategory: The pk of the category that new parts go to.
+    ///   - parallel: How many invoices are worked on at the same time; held to 1 to 64.
+    public init(
+        currency: Currency = .code("RON"),
+        negativeLines: NegativeLines = .extra,
+        skipTypes: Set<String> = [],
+        makesPartsSalable: Bool = false,
+        partCategory: Int? = nil,
+        parallel: Int = 4
+    ) {
+        self.currency = currency
+        self.negativeLines = negativeLines
+        self.skipTypes = skipTypes
+        self.makesPartsSalable = makesPartsSalable
+        self.partCategory = partCategory
+        self.parallel = min(max(parallel, 1), 64)
+        maxAttempts = 8
+        failuresBeforeStop = 3
+        leaseDuration = .seconds(120)
+        batchSize = 20
+    }
+}

@@ -1,0 +1,75 @@
+public import InvenTreeClient
+
+/// What went wrong with one invoice, one document or one run.
+public struct SyncError: Error, Sendable, CustomStringConvertible {
+    /// A stable name of the failure, for logs and programs.
+    public struct Code: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+        /// The name as it is written to logs.
+        public let rawValue: String
+
+        /// A code of that name.
+        public init(rawValue: String) { self.rawValue = rawValue }
+
+        /// The invoice cannot be read.
+        public static let unreadable = Code(rawValue: "unreadable")
+        /// The server refused something of the invoice.
+        public static let refused = Code(rawValue: "refused")
+        /// The server does not allow the invoice's currency.
+        public static let currencyNotAllowed = Code(rawValue: "currency_not_allowed")
+        /// The server's rights, settings or version do not let a sync begin.
+        public static let preflight = Code(rawValue: "preflight")
+        /// The server cannot be reached, or answers that it cannot serve now.
+        public static let serverUnavailable = Code(rawValue: "server_unavailable")
+        /// The store cannot be reached, or refused to do its work.
+        public static let storeUnavailable = Code(rawValue: "store_unavailable")
+        /// Another run works on the same store.
+        public static let alreadyRunning = Code(rawValue: "already_running")
+        /// The worker no longer holds the document.
+        public static let leaseLost = Code(rawValue: "lease_lost")
+        /// The run was asked to stop.
+        public static let cancelled = Code(rawValue: "cancelled")
+
+        /// The name.
+        public var description: String { rawValue }
+    }
+
+    /// What kind of failure it is.
+    public let code: Code
+    /// What is wrong and what to do, in a sentence without secrets.
+    public let message: String
+    /// Whether the failure is the world's, not the invoice's (sync.md section 6): the same work may succeed later.
+    public let isTransient: Bool
+    /// What led to it.
+    public let cause: (any Error)?
+
+    /// A failure.
+    ///
+    /// - Parameters:
+    ///   - code: What kind it is.
+    ///   - message: What is wrong and what to do, without secrets.
+    ///   - isTransient: Whether the same work may succeed later.
+    ///   - cause: What led to it.
+    public init(_ code: Code, _ message: String, isTransient: Bool = false, cause: (any Error)? = nil) {
+        self.code = code
+        self.message = message
+        self.isTransient = isTransient
+        self.cause = cause
+    }
+
+    /// The message, with the cause's where there is one.
+    public var description: String { message }
+
+    static func unreadable(_ message: String, cause: (any Error)? = nil) -> SyncError {
+        SyncError(.unreadable, message, cause: cause)
+    }
+
+    /// A failed request to the server while doing something.
+    ///
+    /// - Parameters:
+    ///   - action: What was being done: "creating the customer “ACME”".
+    ///   - error: What the client said.
+    public static func server(_ action: String, _ error: InvenTreeError) -> SyncError {
+        let code: Code = error.code == .cancelled ? .cancelled : error.isTransient ? .serverUnavailable : .refused
+        return SyncError(code, "\(action): \(error.message)", isTransient: error.isTransient, cause: error)
+    }
+}

@@ -1,0 +1,95 @@
+import FGOModels
+import InvoiceSync
+
+enum QueryChecks {
+    static let all: [InvoiceStoreConformance.Check] = [
+        .init("documents are counted by state", countsStates),
+        .init("documents are found by state", findsByState),
+        .init("documents are found by text in their data", findsByText),
+        .init("documents come in pages", pages),
+        .init("documents come in pages backwards", pagesBackwards),
+    ]
+
+    /// One document in each state, named by it.
+    private static func insertEach(_ bench: Bench) async throws {
+        try await bench.insert("ok", "mixed", "failed", "waiting", "held", "pending")
+        for status in DocumentStatus.allCases { try await bench.finish(status) }
+        try await bench.postpone(by: .seconds(30))
+        _ = try await bench.claimOne()
+    }
+
+    static func countsStates(_ bench: Bench) async throws {
+        try expect(try await bench.store.counts(), is: StoreCounts(), "an empty store counts nothing")
+        try await insertEach(bench)
+        var counts = StoreCounts()
+        for state in DocumentState.allCases { counts[state] = 1 }
+        try expect(try await bench.store.counts(), is: counts, "one is in each state")
+
+        bench.time.advance(by: .seconds(1000))
+        counts.pending = 3
+        counts.waiting = 0
+        counts.held = 0
+        try expect(try await bench.store.counts(), is: counts, "who waited and who was held is pending again")
+
+        let retry = Selection.retry(
+            .init(statuses: [.failed], ids: [DocumentID("failed")], finishedBefore: bench.time.now)
+        )
+        _ = try await bench.claimOne(retry)
+        counts.failed = 0
+        counts.held = 1
+        try expect(try await bench.store.counts(), is: counts, "who is held counts as held, whatever the status")
+    }
+
+    static func findsByState(_ bench: Bench) async throws {
+        try await insertEach(bench)
+        for state in DocumentState.allCases {
+            let found = try await bench.store.documents(DocumentQuery(states: [state], limit: 10))
+            try expect(found.names, is: [state.rawValue], "one is \(state)")
+            try expect(found.map { $0.state(at: bench.time.now) }, is: [state], "and says so")
+        }
+        let two = DocumentQuery(states: [.pending, .ok], limit: 10)
+        try expect(try await bench.store.documents(two).names, is: ["ok", "pending"], "two states are found together")
+        let none = DocumentQuery(states: [], limit: 10)
+        try expect(try await bench.store.documents(none).isEmpty, "no state is no document")
+    }
+
+    static func findsByText(_ bench: Bench) async throws {
+        let texts = ["ACME 100% SRL", #"a "quoted" \ name"#, "Țuică", "under_score"]
+        for (index, text) in texts.enumerated() {
+            _ = try await bench.insert("\(index)", data: [["denumire_client": .text(text), "articole": [["n": 42]]]])
+        }
+        _ = try await bench.insert("none", data: nil)
+        let expected = [
+            "acme": ["0"], "SrL": ["0"], "100%": ["0"], #""quoted" \ N"#: ["1"], "Țuică": ["2"], "ȚUICĂ": [],
+            "under_": ["3"], "%": ["0"], "absent": [], "articole": ["0", "1", "2", "3"],
+        ]
+        for (text, names) in expected {
+            let found = try await bench.store.documents(DocumentQuery(text: text, limit: 10))
+            try expect(found.names, is: names, "“\(text)” is found where it is")
+        }
+        let both = DocumentQuery(states: [.ok], text: "acme", limit: 10)
+        try expect(try await bench.store.documents(both).isEmpty, "the state counts beside the text")
+    }
+
+    static func pages(_ bench: Bench) async throws {
+        try await bench.insert("e", "d", "c", "b", "a")
+        try await bench.finish(.ok)
+        let first = try await bench.store.documents(DocumentQuery(limit: 2))
+        try expect(first.names, is: ["e", "d"], "the order is that of arrival")
+        let second = try await bench.store.documents(DocumentQuery(after: first.last?.document.id, limit: 2))
+        try expect(second.names, is: ["c", "b"], "the next page begins where the first ended")
+        let last = try await bench.store.documents(DocumentQuery(after: second.last?.document.id, limit: 2))
+        try expect(last.names, is: ["a"], "the last page is what is left")
+        let beyond = try await bench.store.documents(DocumentQuery(after: last.last?.document.id, limit: 2))
+        try expect(beyond.isEmpty, "and there is no other")
+        try expect(try await bench.store.documents(DocumentQuery(limit: 0)).isEmpty, "a limit of 0 finds nothing")
+    }
+
+    static func pagesBackwards(_ bench: Bench) async throws {
+        try await bench.insert("e", "d", "c")
+        let first = try await bench.store.documents(DocumentQuery(order: .newestFirst, limit: 2))
+        try expect(first.names, is: ["c", "d"], "the last to arrive comes first")
+        let rest = DocumentQuery(order: .newestFirst, after: first.last?.document.id, limit: 2)
+        try expect(try await bench.store.documents(rest).names, is: ["e"], "the next page goes on in that order")
+    }
+}

@@ -1,0 +1,95 @@
+import FGOModels
+import Foundation
+import InvoiceSync
+
+enum RetryChecks {
+    static let all: [InvoiceStoreConformance.Check] = [
+        .init("a document that the world failed waits and counts its attempts", waits),
+        .init("a retry takes each unsuccessful document once", onceEach),
+        .init("a retry takes what waits, once", takesWaiting),
+        .init("a retry takes only the statuses and documents that it names", takesWhatItNames),
+        .init("a retry that the world fails keeps the former result", keepsFormerResult),
+    ]
+
+    static func waits(_ bench: Bench) async throws {
+        try await bench.insert("a", "b")
+        try await bench.postpone(attempts: 3, by: .seconds(30))
+        let stored = try await bench.document("a")
+        try expect(stored.attempts, is: 3, "the attempts are counted")
+        try expect(stored.nextAttempt, is: bench.time.now.addingTimeInterval(30), "it waits from now on")
+        try expect(stored.status, is: nil, "it keeps no status")
+        try expect(try await bench.state("a"), is: .waiting, "it waits")
+        try expect(try await bench.claim().names, is: ["b"], "meanwhile the others are claimed")
+        bench.time.advance(by: .seconds(31))
+        try expect(try await bench.state("a"), is: .pending, "its time has come")
+        try expect(try await bench.claimOne().attempts, is: 3, "the next one is told the attempts")
+    }
+
+    static func onceEach(_ bench: Bench) async throws {
+        try await bench.insert("ok", "mixed", "failed")
+        for status in DocumentStatus.allCases { try await bench.finish(status) }
+        bench.time.advance(by: .seconds(1))
+        let retry = Selection.retry(.init(finishedBefore: bench.time.now))
+
+        let first = try await bench.claimOne(retry)
+        try expect(first.document.id.description, is: "mixed", "the oldest comes first")
+        try expect(first.formerLog != nil, "with its former log")
+        _ = try await bench.store.complete(first.lease, with: bench.result(.mixed))
+        bench.time.advance(by: .seconds(1))
+        try await bench.finish(.failed, retry)
+        try expect(try await bench.document("failed").status, is: .failed, "it has failed again")
+        try expect(try await bench.claim(retry).isEmpty, "each was tried once")
+
+        bench.time.advance(by: .seconds(1))
+        let next = Selection.retry(.init(finishedBefore: bench.time.now))
+        try expect(try await bench.claim(next).names, is: ["mixed", "failed"], "the next run tries them again")
+    }
+
+    static func takesWaiting(_ bench: Bench) async throws {
+        try await bench.insert("waiting", "pending")
+        try await bench.postpone(by: .seconds(1000))
+        bench.time.advance(by: .seconds(1))
+        let retry = Selection.retry(.init(finishedBefore: bench.time.now))
+        try await bench.postpone(retry, attempts: 2, by: .seconds(1))
+        try expect(try await bench.document("waiting").attempts, is: 2, "what waits is tried at once")
+        bench.time.advance(by: .seconds(2))
+        try expect(
+            try await bench.claim(retry).names,
+            is: ["pending"],
+            "and by this run not again, also when it is due"
+        )
+    }
+
+    static func takesWhatItNames(_ bench: Bench) async throws {
+        try await bench.insert("ok", "mixed", "failed", "waiting", "pending")
+        for status in DocumentStatus.allCases { try await bench.finish(status) }
+        try await bench.postpone(by: .seconds(1000))
+        bench.time.advance(by: .seconds(1))
+
+        let named: Set<DocumentID> = ["ok", "failed", "waiting", "absent"].reduce(into: []) {
+            $0.insert(DocumentID(.text($1)))
+        }
+        let byName = Selection.retry(.init(ids: named, finishedBefore: bench.time.now))
+        let claimed = try await bench.claim(byName)
+        try expect(claimed.names, is: ["failed", "waiting"], "only the named ones, and none that is well")
+        for document in claimed { _ = try await bench.store.release(document.lease, retry: nil) }
+
+        let mixed = Selection.retry(.init(statuses: [.mixed], finishedBefore: bench.time.now))
+        try expect(try await bench.claim(mixed).names, is: ["mixed", "waiting", "pending"], "only the named status")
+        let none = Selection.retry(.init(ids: [], finishedBefore: bench.time.now))
+        try expect(try await bench.claim(none).isEmpty, "no name is no document")
+    }
+
+    static func keepsFormerResult(_ bench: Bench) async throws {
+        try await bench.insert("a")
+        try await bench.finish(.failed)
+        bench.time.advance(by: .seconds(1))
+        let retry = Selection.retry(.init(finishedBefore: bench.time.now))
+        try await bench.postpone(retry, attempts: 1, by: .seconds(1))
+        try expect(try await bench.document("a").status, is: .failed, "the former status stays")
+        try expect(try await bench.document("a").log != nil, "and so does the log")
+        bench.time.advance(by: .seconds(2))
+        try expect(try await bench.claim(retry).isEmpty, "the run has tried it")
+        try expect(try await bench.claim().isEmpty, "and it is not pending")
+    }
+}

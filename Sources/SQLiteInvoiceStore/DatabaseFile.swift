@@ -1,0 +1,72 @@
+import Foundation
+import GRDB
+import InvoiceSync
+
+/// The file of a store, from its creation to a connection that is ready for use.
+struct DatabaseFile {
+    let path: String
+
+    func open() throws(SyncError) -> DatabasePool {
+        do {
+            try create()
+            let database = try DatabasePool(path: path, configuration: Self.configuration)
+            // Opening sets NORMAL, with which a power cut may take back what was answered.
+            try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            try database.read(check)
+            try migrate(database)
+            return database
+        } catch {
+            throw SyncError("opening", path, error)
+        }
+    }
+
+    private static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(10)
+        return configuration
+    }
+
+    /// Creates the file with its permissions, complete at once: no other process sees it open to everybody.
+    private func create() throws {
+        let manager = FileManager.default
+        if manager.fileExists(atPath: path) { return }
+        try manager.createDirectory(
+            at: URL(fileURLWithPath: path).deletingLastPathComponent(),
+            withIntermediateDirectories: true
+        )
+        let draft = "\(path)-\(UUID())"
+        guard manager.createFile(atPath: draft, contents: nil, attributes: [.posixPermissions: 0o600]) else {
+            throw CocoaError(.fileWriteNoPermission)
+        }
+        defer { try? manager.removeItem(atPath: draft) }
+        do {
+            try manager.linkItem(atPath: draft, toPath: path)
+        } catch {
+            let anotherProcessWasFaster = manager.fileExists(atPath: path)
+            if !anotherProcessWasFaster { throw error }
+        }
+    }
+
+    private func check(_ database: Database) throws {
+        let applied = try Schema.migrator.appliedIdentifiers(database)
+        let tables = try String.fetchSet(database, sql: "SELECT name FROM sqlite_master WHERE type = 'table'")
+        if applied.isDisjoint(with: Schema.migrator.migrations), !tables.subtracting(["grdb_migrations"]).isEmpty {
+            throw SyncError(.storeUnavailable, "opening the store “\(path)”: it is another program's database")
+        }
+        if try Schema.migrator.hasBeenSuperseded(database) {
+            let reason = "a newer version of this program made it: use that version"
+            throw SyncError(.storeUnavailable, "opening the store “\(path)”: \(reason)")
+        }
+    }
+
+    /// Brings the tables up to date.
+    ///
+    /// Where another process does so at the same moment, each migration is done by one of the two, and the other one fails
+    /// at it and goes on behind it.
+    private func migrate(_ database: DatabasePool) throws {
+        for _ in Schema.migrator.migrations {
+            if (try? Schema.migrator.migrate(database)) != nil { return }
+        }
+        try Schema.migrator.migrate(database)
+    }
+}

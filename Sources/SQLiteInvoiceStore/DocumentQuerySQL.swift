@@ -1,0 +1,87 @@
+import FGOModels
+import GRDB
+import InvoiceSync
+
+/// Which documents a claim or a query is for, as SQL.
+///
+/// Each state is looked up by itself, in its index and in the order of arrival, so that a claim costs what it takes and
+/// what it passes over (held and waiting documents), not what the file holds.
+struct DocumentQuerySQL {
+    private let states: Set<DocumentState>
+    private let filters: [SQL]
+    private let order: SQL
+    private let limit: Int
+    private let now: Milliseconds
+
+    init(_ request: ClaimRequest, at now: Milliseconds) {
+        self.now = now
+        limit = max(0, request.limit)
+        order = "position"
+        switch request.selection {
+        case .pending:
+            states = [.pending]
+            filters = []
+        case .retry(let filter):
+            states = filter.states
+            let settled: SQL = "sync_settled_at < \(Milliseconds(filter.finishedBefore))"
+            let named = filter.ids.map { ids -> SQL in
+                let keys = JSONValue.array(ids.map { .text($0.key) }).json
+                return "position IN (SELECT position FROM raw_data WHERE id IN (SELECT value FROM json_each(\(keys))))"
+            }
+            filters = [settled] + (named.map { [$0] } ?? [])
+        }
+    }
+
+    init(_ query: DocumentQuery, at now: Milliseconds) {
+        self.now = now
+        limit = max(0, query.limit)
+        states = query.states
+        let isReversed = query.order == .newestFirst
+        order = isReversed ? "position DESC" : "position"
+        let after = query.after.map { id -> SQL in
+            let last: SQL = "(SELECT position FROM raw_data WHERE id = \(id.key))"
+            return isReversed ? "position < \(last)" : "position > \(last)"
+        }
+        let text = query.escapedText.map { text -> SQL in "instr(lower(data), lower(\(text))) > 0" }
+        filters = [after, text].compactMap(\.self)
+    }
+
+    /// The documents in the order that is asked for; a claim takes the oldest first.
+    var rows: SQLRequest<DocumentRow> { SQLRequest(literal: sql) }
+
+    var sql: SQL {
+        "SELECT * FROM raw_data WHERE position IN (\(positions)) ORDER BY \(order) LIMIT \(limit)"
+    }
+
+    private var positions: SQL {
+        states.isEmpty ? "" : lookups.joined(separator: " UNION ALL ")
+    }
+
+    private var lookups: [SQL] {
+        let isEveryState = states.count == DocumentState.allCases.count
+        let alternatives = isEveryState ? ["raw_data WHERE TRUE"] : states.map { $0.rows(at: now) }
+        return alternatives.map { alternative in
+            let rows = ([alternative] + filters).joined(separator: " AND ")
+            return "SELECT * FROM (SELECT position FROM \(rows) ORDER BY \(order) LIMIT \(limit))"
+        }
+    }
+}
+
+extension DocumentState {
+    /// The rows of this state: the rule of ``StoredDocument/state(at:)`` in the columns of `raw_data`.
+    ///
+    /// The index is named because SQLite, which does not know how few documents wait or are held, would look at all.
+    func rows(at now: Milliseconds) -> SQL {
+        let isFree: SQL = "(sync_lease_until > \(now)) IS NOT TRUE"
+        let byState: SQL = "raw_data INDEXED BY raw_data_by_state WHERE \(isFree)"
+        return switch self {
+        case .held: "raw_data INDEXED BY raw_data_held WHERE sync_lease_until > \(now)"
+        case .waiting:
+            "raw_data INDEXED BY raw_data_waiting WHERE sync_next_at > \(now) AND sync_status IS NULL AND \(isFree)"
+        case .pending: "\(byState) AND sync_status IS NULL AND (sync_next_at > \(now)) IS NOT TRUE"
+        case .ok: "\(byState) AND sync_status = \(DocumentStatus.ok.rawValue)"
+        case .mixed: "\(byState) AND sync_status = \(DocumentStatus.mixed.rawValue)"
+        case .failed: "\(byState) AND sync_status = \(DocumentStatus.failed.rawValue)"
+        }
+    }
+}

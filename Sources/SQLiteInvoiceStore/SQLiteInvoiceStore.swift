@@ -1,0 +1,198 @@
+public import FGOModels
+public import Foundation
+import GRDB
+public import InvoiceSync
+
+/// A store in one file, without a server: the default.
+///
+/// Several processes on one machine may work on one file at once. Every operation is one transaction, and what was
+/// answered survives a power cut (WAL with `synchronous = FULL`). A file on a network share is not safe: SQLite's locks do
+/// not hold there. Times are the machine's clock, kept to the millisecond.
+///
+/// The tables are `raw_data`, with the documents and columns of sync.md section 1, and `sync_locks`. They may be looked at
+/// with any SQLite program while the store is in use. A `data` that somebody spoiled there counts as absent.
+public final class SQLiteInvoiceStore: InvoiceStore {
+    let database: DatabasePool
+    private let path: String
+    private let now: @Sendable () -> Date
+
+    /// Opens a file, and creates it with its folders, readable by nobody else, where it is absent.
+    ///
+    /// - Parameters:
+    ///   - path: The file; its folder also holds SQLite's files `-wal` and `-shm` while the store is open.
+    ///   - now: The clock that leases, locks and waits go by.
+    /// - Throws: ``SyncError`` with code ``SyncError/Code/storeUnavailable`` where the file cannot be created or written,
+    ///   is not a store of this program, or was made by a newer version of it.
+    public init(path: String, now: @escaping @Sendable () -> Date = { Date() }) throws(SyncError) {
+        database = try DatabaseFile(path: path).open()
+        self.path = path
+        self.now = now
+    }
+
+    /// Adds documents; see ``InvoiceStore/insert(_:)``.
+    public func insert(_ documents: [RawDocument]) async throws(SyncError) -> InsertCounts {
+        let rows = ImportedDocument.latest(of: documents).map(NewRow.init)
+        return try await write("adding documents to") { database, _ in
+            let change = try database.cachedStatement(sql: NewRow.changeSQL)
+            let insert = try database.cachedStatement(sql: NewRow.insertSQL)
+            var counts = InsertCounts()
+            for row in rows {
+                try change.execute(arguments: [row.data, row.key, row.data])
+                if database.changesCount > 0 {
+                    counts.changed += 1
+                    continue
+                }
+                try insert.execute(arguments: row.arguments)
+                if database.changesCount > 0 { counts.new += 1 } else { counts.unchanged += 1 }
+            }
+            return counts
+        }
+    }
+
+    /// Takes documents for a worker; see ``InvoiceStore/claim(_:)``.
+    public func claim(_ request: ClaimRequest) async throws(SyncError) -> [ClaimedDocument] {
+        let rows = try await write("claiming documents in") { database, now in
+            let rows = try DocumentQuerySQL(request, at: now).rows.fetchAll(database)
+            let take = try database.cachedStatement(
+                sql: "UPDATE raw_data SET sync_lease_owner = ?, sync_lease_until = ? WHERE position = ?"
+            )
+            let until = now.milliseconds(after: request.leaseDuration)
+            for row in rows { try take.execute(arguments: [request.owner, until, row.position]) }
+            return rows
+        }
+        return rows.map { $0.claimed(by: request.owner) }
+    }
+
+    /// Prolongs leases; see ``InvoiceStore/renew(_:for:)``.
+    public func renew(_ leases: [Lease], for duration: Duration) async throws(SyncError) -> Set<DocumentID> {
+        try await write("renewing leases in") { database, now in
+            let until = now.milliseconds(after: duration)
+            let held = try leases.filter { lease in
+                try database.update(lease, at: now, "sync_lease_until = \(until)")
+            }
+            return Set(held.map(\.document))
+        }
+    }
+
+    /// Writes what became of a document; see ``InvoiceStore/complete(_:with:)``.
+    public func complete(_ lease: Lease, with result: DocumentResult) async throws(SyncError) -> Bool {
+        let log = String(decoding: try result.log.json(), as: UTF8.self)
+        return try await write("recording a result in") { database, now in
+            try database.update(
+                lease,
+                at: now,
+                """
+                sync_status = \(result.status.rawValue), sync_log = \(log), sync_hash = \(result.fingerprint),
+                sync_attempts = 0, sync_next_at = NULL, sync_settled_at = \(now),
+                sync_lease_owner = NULL, sync_lease_until = NULL
+                """
+            )
+        }
+    }
+
+    /// Gives a document back; see ``InvoiceStore/release(_:retry:)``.
+    public func release(_ lease: Lease, retry: Retry?) async throws(SyncError) -> Bool {
+        try await write("giving a document back to") { database, now in
+            guard let retry else {
+                return try database.update(lease, at: now, "sync_lease_owner = NULL, sync_lease_until = NULL")
+            }
+            return try database.update(
+                lease,
+                at: now,
+                """
+                sync_attempts = \(retry.attempts), sync_next_at = \(now.milliseconds(after: retry.delay)),
+                sync_settled_at = \(now), sync_lease_owner = NULL, sync_lease_until = NULL
+                """
+            )
+        }
+    }
+
+    /// Takes or prolongs a lock; see ``InvoiceStore/lock(_:owner:for:)``.
+    public func lock(_ name: String, owner: String, for duration: Duration) async throws(SyncError) -> String? {
+        try await write("taking a lock in") { database, now in
+            try database.execute(literal: "DELETE FROM sync_locks WHERE until <= \(now)")
+            try database.execute(
+                literal: """
+                    INSERT INTO sync_locks (name, owner, until)
+                    VALUES (\(name), \(owner), \(now.milliseconds(after: duration)))
+                    ON CONFLICT (name) DO UPDATE SET until = excluded.until WHERE owner = excluded.owner
+                    """
+            )
+            if database.changesCount > 0 { return nil }
+            return try String.fetchOne(database, sql: "SELECT owner FROM sync_locks WHERE name = ?", arguments: [name])
+        }
+    }
+
+    /// Gives a lock back; see ``InvoiceStore/unlock(_:owner:)``.
+    public func unlock(_ name: String, owner: String) async throws(SyncError) {
+        try await write("giving a lock back to") { database, _ in
+            try database.execute(literal: "DELETE FROM sync_locks WHERE name = \(name) AND owner = \(owner)")
+        }
+    }
+
+    /// Counts the documents in each state; see ``InvoiceStore/counts()``.
+    public func counts() async throws(SyncError) -> StoreCounts {
+        try await read("counting documents in") { database, now in
+            try DocumentState.allCases.reduce(into: StoreCounts()) { counts, state in
+                let count: SQLRequest<Int> = "SELECT count(*) FROM \(state.rows(at: now))"
+                counts[state] = try count.fetchOne(database) ?? 0
+            }
+        }
+    }
+
+    /// Looks at documents; see ``InvoiceStore/documents(_:)``.
+    public func documents(_ query: DocumentQuery) async throws(SyncError) -> [StoredDocument] {
+        let (rows, now) = try await read("looking at documents in") { database, now in
+            (try DocumentQuerySQL(query, at: now).rows.fetchAll(database), now)
+        }
+        return rows.map { $0.stored(at: now) }
+    }
+}
+
+extension SQLiteInvoiceStore {
+    /// Runs a transaction that alone writes; it goes on where the caller is cancelled, so that finished work is recorded.
+    ///
+    /// The moment is taken inside of it: waiting for another writer may take seconds.
+    private func write<Value: Sendable>(
+        _ action: String,
+        _ updates: @escaping @Sendable (Database, Milliseconds) throws -> Value
+    ) async throws(SyncError) -> Value {
+        let result = await withCheckedContinuation { continuation in
+            database.asyncWrite { [now] database in
+                try updates(database, Milliseconds(now()))
+            } completion: { _, result in
+                continuation.resume(returning: result)
+            }
+        }
+        do {
+            return try result.get()
+        } catch {
+            throw SyncError(action, path, error)
+        }
+    }
+
+    /// Reads from one state of the file, beside any writer.
+    private func read<Value: Sendable>(
+        _ action: String,
+        _ value: @escaping @Sendable (Database, Milliseconds) throws -> Value
+    ) async throws(SyncError) -> Value {
+        do {
+            return try await database.read { [now] database in try value(database, Milliseconds(now())) }
+        } catch {
+            throw SyncError(action, path, error)
+        }
+    }
+}
+
+extension Database {
+    /// Changes a document where its lease still holds, and tells whether it did.
+    fileprivate func update(_ lease: Lease, at now: Milliseconds, _ assignments: SQL) throws -> Bool {
+        try execute(
+            literal: """
+                UPDATE raw_data SET \(assignments)
+                WHERE id = \(lease.document.key) AND sync_lease_owner = \(lease.owner) AND sync_lease_until > \(now)
+                """
+        )
+        return changesCount > 0
+    }
+}

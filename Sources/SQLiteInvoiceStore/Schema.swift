@@ -1,0 +1,45 @@
+import GRDB
+
+/// The tables, and how they came to be.
+///
+/// A migration that was released is never changed; the next one is added.
+enum Schema {
+    static let migrator: DatabaseMigrator = {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("invsync 1: documents and locks", migrate: createTables)
+        return migrator
+    }()
+
+    /// The indexes answer which document is next, how many there are in each state and which are to be tried again, all
+    /// without looking at the documents, which are long.
+    private static func createTables(_ database: Database) throws {
+        try database.execute(
+            sql: """
+                CREATE TABLE raw_data (
+                    position INTEGER PRIMARY KEY,
+                    id TEXT NOT NULL UNIQUE,
+                    sync_status INTEGER CHECK (sync_status BETWEEN 1 AND 3),
+                    sync_hash TEXT,
+                    sync_attempts INTEGER NOT NULL,
+                    sync_next_at INTEGER,
+                    sync_settled_at INTEGER NOT NULL DEFAULT 0,
+                    sync_lease_owner TEXT,
+                    sync_lease_until INTEGER,
+                    sync_log TEXT,
+                    other_fields TEXT NOT NULL,
+                    data TEXT,
+                    CHECK (sync_log IS NULL OR sync_status IS NOT NULL)
+                ) STRICT;
+                CREATE INDEX raw_data_by_state
+                    ON raw_data (sync_status, position, sync_next_at, sync_lease_until, sync_settled_at);
+                CREATE INDEX raw_data_waiting ON raw_data (sync_next_at) WHERE sync_next_at IS NOT NULL;
+                CREATE INDEX raw_data_held ON raw_data (sync_lease_until) WHERE sync_lease_until IS NOT NULL;
+                CREATE TABLE sync_locks (
+                    name TEXT PRIMARY KEY,
+                    owner TEXT NOT NULL,
+                    until INTEGER NOT NULL
+                ) STRICT, WITHOUT ROWID;
+                """
+        )
+    }
+}

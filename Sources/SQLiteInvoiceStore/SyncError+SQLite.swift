@@ -1,0 +1,44 @@
+import Foundation
+import GRDB
+import InvoiceSync
+
+extension SyncError {
+    /// A failure of the store while doing something to the file at a path.
+    init(_ action: String, _ path: String, _ error: any Error) {
+        switch error {
+        case let error as SyncError:
+            self = error
+        case is CancellationError:
+            self.init(.cancelled, "\(action) the store “\(path)” was cancelled", cause: error)
+        case let error as DatabaseError:
+            let reason = Self.reason(for: error)
+            self.init(
+                .storeUnavailable,
+                "\(action) the store “\(path)”: \(reason)",
+                isTransient: Self.transientCodes.contains { $0 == error.resultCode },
+                cause: error
+            )
+        case is CocoaError, is POSIXError:
+            let reason = "the file cannot be created (\(error.localizedDescription))"
+            self.init(.storeUnavailable, "\(action) the store “\(path)”: \(reason)", cause: error)
+        default:
+            self.init(.storeUnavailable, "\(action) the store “\(path)”: a row of it cannot be read", cause: error)
+        }
+    }
+
+    private static let transientCodes: [ResultCode] = [
+        .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_NOMEM,
+    ]
+
+    private static func reason(for error: DatabaseError) -> String {
+        switch error.resultCode {
+        case .SQLITE_NOTADB: "it is not a database"
+        case .SQLITE_CORRUPT: "the file is damaged: put a copy in its place"
+        case .SQLITE_CANTOPEN: "the file cannot be opened: see that it is a file and may be read"
+        case .SQLITE_READONLY, .SQLITE_PERM: "the file, or its folder, may not be written"
+        case .SQLITE_BUSY, .SQLITE_LOCKED: "another program has held it for long"
+        case .SQLITE_FULL: "the disk is full"
+        default: "SQLite says “\(error.message ?? "\(error.resultCode)")”"
+        }
+    }
+}

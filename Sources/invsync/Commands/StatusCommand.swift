@@ -1,0 +1,72 @@
+import ArgumentParser
+import FGOModels
+import Foundation
+import InvoiceSync
+
+struct StatusCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status",
+        abstract: "How many documents are in each state, and the last errors."
+    )
+
+    @Option(help: ArgumentHelp("How many errors to show at most.", valueName: "number"))
+    var errors = 10
+
+    @OptionGroup var options: StoreOptions
+
+    private struct Report: Encodable {
+        struct Failure: Encodable {
+            let document: String
+            let timestamp: Date?
+            let invoice: String?
+            let result: String
+            let message: String
+        }
+
+        let counts: StoreCounts
+        let errors: [Failure]
+    }
+
+    func run() async throws {
+        try await reportingErrors {
+            let store = try await options.settings().openStore()
+            let counts = try await store.counts()
+            let bad = try await store.documents(
+                DocumentQuery(states: [.failed, .mixed], order: .newestFirst, limit: max(errors, 0))
+            )
+            let report = Report(counts: counts, errors: Array(bad.flatMap(Self.failures).prefix(max(errors, 0))))
+            if options.json { try Console.print(json: report) } else { Self.show(report) }
+            return .ok
+        }
+    }
+
+    private static func failures(of document: StoredDocument) -> [Report.Failure] {
+        let id = document.document.id.description
+        let log = document.log
+        let whole = log?.error.map {
+            Report.Failure(document: id, timestamp: log?.timestamp, invoice: nil, result: "failed", message: $0)
+        }
+        let invoices = (log?.invoices ?? []).filter { $0.result == .failed || $0.result == .partial }
+        return [whole].compactMap { $0 }
+            + invoices.map { invoice in
+                Report.Failure(
+                    document: id,
+                    timestamp: invoice.timestamp,
+                    invoice: "\(invoice.serie ?? "?") \(invoice.numar ?? "?")",
+                    result: invoice.result.rawValue,
+                    message: invoice.message ?? invoice.missingProducts?.first?.reason ?? ""
+                )
+            }
+    }
+
+    private static func show(_ report: Report) {
+        var table = Table("state", "documents")
+        for state in DocumentState.allCases { table.add(state.rawValue, "\(report.counts[state])") }
+        table.lines.forEach(Console.print)
+        guard !report.errors.isEmpty else { return }
+        Console.print("")
+        var errors = Table("document", "invoice", "result", "why")
+        for error in report.errors { errors.add(error.document, error.invoice ?? "", error.result, error.message) }
+        errors.lines.forEach(Console.print)
+    }
+}

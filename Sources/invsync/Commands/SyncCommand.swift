@@ -1,0 +1,96 @@
+import ArgumentParser
+import Foundation
+import InvoiceSync
+
+struct SyncCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sync",
+        abstract: "Bring every pending document to the server.",
+        discussion: """
+            Each invoice becomes one sales order, left as a draft. Run again with nothing new it sends nothing. Ctrl-C ends
+            it after the invoices in hand; a second Ctrl-C ends it at once, and nothing is lost either way.
+            """
+    )
+
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var server: ServerOptions
+
+    func run() async throws {
+        try await reportingErrors {
+            try await SyncRun(store: store, server: server).run(.pending)
+        }
+    }
+}
+
+struct RetryCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "retry",
+        abstract: "Sync documents again that are partial, failed, or waiting.",
+        discussion: "Without a document all of them. What is on the server already is found, and not made twice."
+    )
+
+    @Argument(help: ArgumentHelp("Documents, by their _id.", valueName: "document"))
+    var documents: [String] = []
+
+    @Flag(help: "Only documents of status 3 (failed), not those of status 2 (partial).")
+    var failedOnly = false
+
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var server: ServerOptions
+
+    func run() async throws {
+        try await reportingErrors {
+            let ids = documents.isEmpty ? nil : Set(documents.flatMap(DocumentIDs.named))
+            let statuses: Set<DocumentStatus> = failedOnly ? [.failed] : [.mixed, .failed]
+            let filter = Selection.RetryFilter(statuses: statuses, ids: ids, finishedBefore: Date())
+            return try await SyncRun(store: store, server: server).run(.retry(filter))
+        }
+    }
+}
+
+/// One run of the engine, as a command shows it.
+struct SyncRun {
+    let store: StoreOptions
+    let server: ServerOptions
+
+    func run(_ selection: Selection) async throws -> ExitStatus {
+        let settings = try await store.settings(with: server)
+        let engine = SyncEngine(
+            store: try settings.openStore(),
+            api: try settings.makeClient(),
+            configuration: try settings.syncConfiguration(),
+            logger: try settings.makeLogger()
+        )
+        let stop = StopSignal()
+        let signals = await Signals { stop.request() }
+        defer { signals.cancel() }
+        let bar = ProgressBar(isWanted: !store.json)
+        defer { bar.end() }
+        let report = try await engine.run(
+            selection,
+            allowsCurrency: server.allowCurrency,
+            stop: stop,
+            onProgress: { bar.show($0) }
+        )
+        bar.end()
+        if store.json { try Console.print(json: report) } else { report.lines.forEach(Console.print) }
+        if let reason = report.stoppedBecause { Console.say("\(Console.colored("stopped", .yellow)): \(reason)") }
+        return ExitStatus(report)
+    }
+}
+
+extension RunReport {
+    /// What a person wants to read after a run.
+    var lines: [String] {
+        if documents.done == 0, stoppedBecause == nil { return ["nothing to do"] }
+        var lines = [
+            "documents: \(documents.ok) ok, \(documents.mixed) partial, \(documents.failed) failed",
+            "invoices:  \(invoices.ok) ok, \(invoices.partial) partial, \(invoices.failed) failed, \(invoices.skipped) skipped",
+            "written:   \(written.customers) customers, \(written.orders) orders, \(written.linesAdded) lines"
+                + ", \(written.linesUpdated) lines changed, \(written.linesRemoved) removed",
+        ]
+        if documents.givenBack > 0 { lines.append("given back: \(documents.givenBack) documents, to be tried again") }
+        if documents.lost > 0 { lines.append("lost to another worker: \(documents.lost) documents") }
+        return lines
+    }
+}

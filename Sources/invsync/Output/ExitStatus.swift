@@ -1,0 +1,44 @@
+import ArgumentParser
+import InvoiceSync
+
+/// How the program ends. The numbers are part of its interface.
+enum ExitStatus: Int32 {
+    case ok = 0
+    case internalError = 1
+    case incomplete = 2
+    case configuration = 3
+    case unavailable = 4
+    case usage = 64
+
+    /// Ends the command this way; nothing is thrown where all is well.
+    func end() throws {
+        if self != .ok { throw ExitCode(rawValue) }
+    }
+}
+
+extension ExitStatus {
+    init(_ error: SyncError) {
+        self =
+            switch error.code {
+            case .preflight: .configuration
+            case .serverUnavailable, .storeUnavailable, .alreadyRunning: .unavailable
+            case .refused, .unreadable, .currencyNotAllowed: .incomplete
+            default: .internalError
+            }
+    }
+
+    init(_ report: RunReport) {
+        if report.isOutage {
+            self = .unavailable
+        } else if report.invoices.partial + report.invoices.failed + report.documents.failed > 0 {
+            self = .incomplete
+        } else {
+            self = .ok
+        }
+    }
+}
+
+/// Something that a person must change before the command can do its work.
+struct SettingsError: Error, CustomStringConvertible {
+    let description: String
+}

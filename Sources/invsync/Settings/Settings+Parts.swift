@@ -1,0 +1,98 @@
+import Configuration
+import Foundation
+import InvenTreeClient
+import InvoiceSync
+import Logging
+import SQLiteInvoiceStore
+
+extension Settings {
+    /// The store that the settings name.
+    func openStore() throws -> any InvoiceStore {
+        let name = text("store") ?? "sqlite:\(Self.defaultStorePath)"
+        if name == "memory:" { return InMemoryInvoiceStore() }
+        let prefix = "sqlite:"
+        guard name.hasPrefix(prefix), name.count > prefix.count else {
+            throw SettingsError(description: "the store “\(name)” is neither sqlite:PATH nor memory:")
+        }
+        return try SQLiteInvoiceStore(path: String(name.dropFirst(prefix.count)))
+    }
+
+    /// A client for the server that the settings name.
+    func makeClient() throws -> InvenTreeClient {
+        guard let address = text("inventree.url") else {
+            let remedy = "set INVENTREE_URL, inventree.url in the YAML file, or --inventree-url"
+            throw SettingsError(description: "which InvenTree server? \(remedy)")
+        }
+        guard let server = ServerURL(address) else {
+            throw SettingsError(description: "inventree.url must look like https://inventree.example.com, without user name")
+        }
+        let configuration = InvenTreeClient.Configuration(server: server, credentials: try credentials())
+        let transport = CurlTransport.Configuration(
+            maximumConnections: try parallel() + 2,
+            certificateAuthorities: text("ca_file")
+        )
+        let logger = try makeLogger()
+        do {
+            return try InvenTreeClient(configuration: configuration, transport: transport, logger: logger)
+        } catch {
+            throw SettingsError(description: error.message)
+        }
+    }
+
+    /// How invoices become orders.
+    func syncConfiguration() throws -> SyncConfiguration {
+        let negative = text("negative_lines") ?? SyncConfiguration.NegativeLines.extra.rawValue
+        guard let negativeLines = SyncConfiguration.NegativeLines(rawValue: negative) else {
+            throw SettingsError(description: "negative_lines must be extra or skip, not “\(negative)”")
+        }
+        return SyncConfiguration(
+            currency: try currency(),
+            negativeLines: negativeLines,
+            skipTypes: Set(list("skip_types")),
+            makesPartsSalable: try flag("parts.make_salable") ?? false,
+            partCategory: try number("parts.category", in: 1...Int(Int32.max)),
+            parallel: try parallel()
+        )
+    }
+
+    /// A logger on stderr.
+    func makeLogger() throws -> Logger {
+        let name = text("log_level") ?? Logger.Level.warning.rawValue
+        guard let level = Logger.Level(rawValue: name) else {
+            let names = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
+            throw SettingsError(description: "log_level must be one of \(names), not “\(name)”")
+        }
+        var logger = Logger(label: "invsync") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = level
+        return logger
+    }
+
+    private func parallel() throws -> Int {
+        try number("parallel", in: 1...64) ?? 4
+    }
+
+    private func currency() throws -> SyncConfiguration.Currency {
+        let code = text("currency") ?? "RON"
+        if code == "server" { return .serverDefault }
+        guard code.count == 3, code.allSatisfy({ $0.isASCII && $0.isUppercase }) else {
+            throw SettingsError(description: "currency must be a code such as RON, or “server”, not “\(code)”")
+        }
+        return .code(code)
+    }
+
+    private func credentials() throws -> Credentials {
+        if let token = text("inventree.token") { return .token(Secret(token)) }
+        guard let username = text("inventree.username"), let password = text("inventree.password") else {
+            let remedy = "set INVENTREE_TOKEN, or INVENTREE_USERNAME and INVENTREE_PASSWORD, or the same in the YAML file"
+            throw SettingsError(description: "who are you on the InvenTree server? \(remedy)")
+        }
+        return .password(username: username, Secret(password), tokenName: "invsync")
+    }
+
+    private static var defaultStorePath: String {
+        let environment = ProcessInfo.processInfo.environment
+        let data = environment["XDG_DATA_HOME"].flatMap { $0.hasPrefix("/") ? URL(filePath: $0) : nil }
+        let folder = data ?? URL.homeDirectory.appending(path: ".local/share")
+        return folder.appending(path: "invsync/invsync.sqlite").path()
+    }
+}

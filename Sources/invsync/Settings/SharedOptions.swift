@@ -1,0 +1,70 @@
+import ArgumentParser
+import Configuration
+
+/// Where the settings come from and where the documents are: what every command takes.
+struct StoreOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Where the documents are: sqlite:PATH or memory:.",
+            discussion: "Default: a file in the user's data folder. Also INVSYNC_STORE, or “store” in the file.",
+            valueName: "store"
+        )
+    )
+    var store: String?
+
+    @Option(help: ArgumentHelp("A YAML file with settings.", valueName: "file"))
+    var config: String?
+
+    @Flag(help: "Print JSON on stdout.")
+    var json = false
+
+    var values: [AbsoluteConfigKey: ConfigValue] { [:].setting("store", to: store) }
+}
+
+/// Which server, and how invoices become orders there.
+struct ServerOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The server's address. Also INVENTREE_URL.", valueName: "url"))
+    var inventreeUrl: String?
+
+    @Option(help: ArgumentHelp("The currency of invoices that name none, or “server”. Default: RON.", valueName: "code"))
+    var currency: String?
+
+    @Option(help: ArgumentHelp("How many invoices at the same time, 1 to 64. Default: 4.", valueName: "number"))
+    var parallel: Int?
+
+    @Option(help: ArgumentHelp("A PEM file with the CA that signed the server's certificate.", valueName: "file"))
+    var caFile: String?
+
+    @Flag(help: "Add the currency to the server's CURRENCY_CODES where it is not allowed; needs staff rights.")
+    var allowCurrency = false
+
+    @Option(help: ArgumentHelp("What to log on stderr: error, warning, info, debug. Default: warning.", valueName: "level"))
+    var logLevel: String?
+
+    var values: [AbsoluteConfigKey: ConfigValue] {
+        [:].setting("inventree.url", to: inventreeUrl)
+            .setting("currency", to: currency)
+            .setting("parallel", to: parallel.map(String.init))
+            .setting("ca_file", to: caFile)
+            .setting("log_level", to: logLevel)
+    }
+}
+
+extension [AbsoluteConfigKey: ConfigValue] {
+    fileprivate func setting(_ key: ConfigKey, to text: String?) -> Self {
+        guard let text else { return self }
+        return merging([AbsoluteConfigKey(key): ConfigValue(.string(text), isSecret: false)]) { $1 }
+    }
+}
+
+extension StoreOptions {
+    /// The settings of a command that talks to the store alone.
+    func settings() async throws -> Settings {
+        try await Settings(options: values, file: config)
+    }
+
+    /// The settings of a command that talks to the server, too.
+    func settings(with server: ServerOptions) async throws -> Settings {
+        try await Settings(options: values.merging(server.values) { $1 }, file: config)
+    }
+}

@@ -1,0 +1,70 @@
+import FGOModels
+import Foundation
+import Testing
+
+@Suite struct DocumentFileTests {
+    private func read(_ text: String) -> [Result<RawDocument, FGOError>] {
+        Array(DocumentFile(contents: Data(text.utf8)))
+    }
+
+    private let invoice = #"{"serie":"S","numar":"1","denumire_client":"C"}"#
+
+    @Test func readsMongoexportLines() throws {
+        let lines = read(
+            """
+            {"_id":{"$oid":"6923f0a1c2d3e4f5a6b7c8d9"},"data":[\(invoice)],"imported_by":"fgo"}
+
+            {"_id":"two","data":\(invoice)}
+            """)
+        let documents = try lines.map { try $0.get() }
+        #expect(documents.map(\.id.description) == ["6923f0a1c2d3e4f5a6b7c8d9", "two"])
+        #expect(documents.first?.otherFields == ["imported_by": "fgo"])
+    }
+
+    @Test func aBadLineNamesItselfAndTheOthersGoOn() throws {
+        let lines = read("{\"_id\":1,\"data\":[]}\n{broken\n{\"_id\":3,\"data\":[]}")
+        #expect(lines.count == 3)
+        #expect(throws: Never.self) { try lines[2].get() }
+        let error = #expect(throws: FGOError.self) { try lines[1].get() }
+        #expect(error?.path == "line 2")
+    }
+
+    @Test func aBadFirstLineDoesNotHideTheOthers() {
+        let lines = read("{broken\n{\"_id\":2,\"data\":[]}\n")
+        #expect(lines.map { (try? $0.get()) != nil } == [false, true])
+    }
+
+    @Test func fgosOwnExportIsOneDocument() throws {
+        let documents = try read("[\n \(invoice),\n \(invoice)\n]").map { try $0.get() }
+        #expect(documents.count == 1)
+        #expect(try documents.first?.read().count == 2)
+    }
+
+    @Test func theSameContentIsTheSameDocument() throws {
+        let once = try read("[\(invoice)]").map { try $0.get().id }
+        let again = try read("[ {\"numar\":\"1\", \"serie\":\"S\", \"denumire_client\":\"C\"} ]").map { try $0.get().id }
+        #expect(once == again)
+    }
+
+    @Test func oneInvoiceOverSeveralLinesIsADocument() throws {
+        let documents = try read("{\n\"serie\":\"S\",\n\"numar\":\"1\",\n\"denumire_client\":\"C\"\n}").map { try $0.get() }
+        #expect(documents.count == 1)
+    }
+
+    @Test func aListOfDocumentsIsRead() throws {
+        let documents = try read(#"[{"_id":1,"data":[]},{"_id":2,"data":[]}]"#).map { try $0.get() }
+        #expect(documents.map(\.id.description) == ["1", "2"])
+    }
+
+    @Test(arguments: ["{\"x\":1}", "\"text\"", "[1", String(repeating: "[", count: 100_000)])
+    func whatIsNeitherSaysSo(_ text: String) {
+        let result = read(text).first
+        #expect(throws: FGOError.self) { try result?.get() }
+    }
+
+    @Test func nothingIsNothing() {
+        #expect(read("").isEmpty)
+        #expect(read("\n \n").isEmpty)
+        #expect(read("[]").isEmpty)
+    }
+}

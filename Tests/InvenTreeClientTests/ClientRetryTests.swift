@@ -1,0 +1,160 @@
+import Foundation
+import Synchronization
+import Testing
+
+@testable import InvenTreeClient
+
+/// What is sent again, and when.
+@Suite struct ClientRetryTests {
+    /// Answers as listed, one after the other, and the last one from then on.
+    private static func script(_ replies: LoopbackServer.Reply...) -> LoopbackServer.Script {
+        { replies[min($0.number, replies.count) - 1] }
+    }
+
+    private static let company = LoopbackServer.Reply.json(.company(7, "A"))
+
+    @Test(arguments: [
+        LoopbackServer.Reply.json(500, "{}"), .json(502, ""), .json(503, ""), .json(504, ""), .json(429, "{}"), .close,
+    ])
+    func readingIsRepeatedUntilItSucceeds(reply: LoopbackServer.Reply) async throws {
+        try await LoopbackServer.run(Self.script(reply, reply, Self.company)) { server in
+            let clock = InstantClock()
+            let client = try server.client(clock: clock)
+            #expect(try await client.company(7).name == "A")
+            #expect(server.requests.count == 3)
+            #expect(clock.waited == [.milliseconds(250), .milliseconds(500)])
+        }
+    }
+
+    @Test func repeatingEndsAfterTheLastAttempt() async throws {
+        try await LoopbackServer.run { _ in
+            .json(500, "{}")
+        } _: { server in
+            let client = try server.client()
+            #expect(try await failure { _ = try await client.company(7) }?.code == .serverError)
+            #expect(server.requests.count == 4)
+        }
+    }
+
+    @Test func refusalsAreNotRepeated() async throws {
+        try await LoopbackServer.run { _ in
+            .json(400, "{}")
+        } _: { server in
+            let client = try server.client()
+            #expect(try await failure { _ = try await client.company(7) }?.code == .refused)
+            #expect(server.requests.count == 1)
+        }
+    }
+
+    @Test(arguments: [
+        LoopbackServer.Reply.json(500, "{}"), .json(502, ""), .json(503, ""), .json(504, ""), .close, .hang,
+        .bytesThenClose("HTTP/1.1 201 Created\r\n"),
+        .bytesThenClose("HTTP/1.1 201 Created\r\nContent-Length: 9\r\n\r\n{"),
+    ])
+    func creationThatMayHaveHappenedIsNeverRepeated(reply: LoopbackServer.Reply) async throws {
+        try await LoopbackServer.run(Self.script(reply, Self.company)) { server in
+            let client = try server.client(transport: .init(requestTimeout: .seconds(1)))
+            let error = try await failure { _ = try await client.createCompany(.init(name: "A")) }
+            #expect(error?.mayHaveBeenCarriedOut == true && error?.isTransient == true)
+            #expect(server.requests.count == 1)
+        }
+    }
+
+    @Test func throttledCreationIsRepeatedWhenTheServerSays() async throws {
+        let reply = LoopbackServer.Reply.json(429, "{}", fields: ["Retry-After": "7"])
+        try await LoopbackServer.run(Self.script(reply, Self.company)) { server in
+            let clock = InstantClock()
+            _ = try await server.client(clock: clock).createCompany(.init(name: "A"))
+            #expect(server.requests.count == 2)
+            #expect(clock.waited == [.seconds(7)])
+        }
+    }
+
+    @Test func retryAfterOfTheLastAttemptIsTold() async throws {
+        let fields = ["Date": "Thu, 01 Jan 1970 00:00:00 GMT", "Retry-After": "Thu, 01 Jan 1970 00:01:30 GMT"]
+        try await LoopbackServer.run { _ in
+            .json(503, "", fields: fields)
+        } _: { server in
+            let clock = InstantClock()
+            let client = try server.client(retryPolicy: RetryPolicy(maximumAttempts: 2), clock: clock)
+            #expect(try await failure { _ = try await client.company(7) }?.retryAfter == .seconds(90))
+            #expect(clock.waited == [.seconds(60)])
+        }
+    }
+
+    @Test func updateIsRepeatedAsItWas() async throws {
+        try await LoopbackServer.run(Self.script(.close, .json(500, "{}"), Self.company)) { server in
+            _ = try await server.client().updateCompany(7, .init(taxID: "1"))
+            #expect(server.requests.map(\.body) == Array(repeating: #"{"tax_id":"1"}"#, count: 3))
+        }
+    }
+
+    @Test func deletionThatWasRepeatedAndFindsNothingIsDone() async throws {
+        try await LoopbackServer.run(Self.script(.close, .json(404, "{}"))) { server in
+            try await server.client().deleteCompany(7)
+            #expect(server.requests.map(\.method) == ["DELETE", "DELETE"])
+        }
+    }
+
+    @Test func deletionOfWhatNeverWasIsNotFound() async throws {
+        try await LoopbackServer.run(Self.script(.json(429, "{}"), .json(404, "{}"))) { server in
+            let client = try server.client()
+            #expect(try await failure { try await client.deleteCompany(7) }?.code == .notFound)
+        }
+    }
+
+    @Test func earlierAttemptMayHaveCarriedItOutThoughTheLastDidNot() async throws {
+        try await LoopbackServer.run(Self.script(.json(500, "{}"), .json(403, "{}"))) { server in
+            let client = try server.client()
+            let error = try await failure { _ = try await client.updateCompany(7, .init(name: "A")) }
+            #expect(error?.code == .forbidden && error?.mayHaveBeenCarriedOut == true)
+        }
+    }
+
+    @Test func waitBetweenAttemptsCanBeCancelled() async throws {
+        try await LoopbackServer.run { _ in
+            .json(500, "{}")
+        } _: { server in
+            let sleeping = AsyncStream<Void>.makeStream()
+            let client = try server.client(clock: StoppedClock { sleeping.continuation.yield() })
+            let task = Task { try await failure { _ = try await client.updateCompany(7, .init(name: "A")) } }
+            _ = await sleeping.stream.first { true }
+            task.cancel()
+            let error = try await task.value
+            #expect(error?.code == .cancelled && error?.mayHaveBeenCarriedOut == true)
+        }
+    }
+
+    @Test func requestUnderWayCanBeCancelled() async throws {
+        try await LoopbackServer.run { _ in
+            .hang
+        } _: { server in
+            let client = try server.client()
+            let task = Task { try await failure { _ = try await client.createCompany(.init(name: "A")) } }
+            _ = await server.nextArrival()
+            task.cancel()
+            let error = try await task.value
+            #expect(error?.code == .cancelled && error?.mayHaveBeenCarriedOut == true && error?.isTransient == false)
+        }
+    }
+
+    @Test func observerSeesEachAttemptWithoutKeysOrQueries() async throws {
+        let cut = LoopbackServer.Reply.bytesThenClose("HTTP/1.1 200 OK\r\n")
+        try await LoopbackServer.run(Self.script(.json(500, "{}"), cut, Self.company)) { server in
+            let observer = RecordingObserver()
+            let client = try server.client(observer: observer)
+            _ = try await client.company(7)
+            _ = try await failure { _ = try await client.countCompanies(.init(name: "Secret SRL")) }
+            let seen = observer.exchanges.map {
+                "\($0.method) \($0.route) \($0.status ?? 0) \($0.errorCode?.rawValue ?? "-")"
+            }
+            #expect(
+                seen == [
+                    "GET /api/company/{id}/ 500 server_error", "GET /api/company/{id}/ 0 connection_lost",
+                    "GET /api/company/{id}/ 200 -", "GET /api/company/ 200 -",
+                ]
+            )
+            #expect(observer.exchanges.allSatisfy { $0.duration > .zero })
+        }
+    }
+}

@@ -1,0 +1,138 @@
+import Foundation
+import InvenTreeSimulator
+import Testing
+
+@Suite struct CommandLineTests {
+    @Test func demoShowsTheWholeJobAndASecondRunThatWritesNothing() async throws {
+        struct Report: Decodable {
+            struct Row: Decodable { let description: String }
+            let orders: [Row]
+            let secondRunWriteRequests: Int
+        }
+        let program = try Program()
+        defer { program.remove() }
+        let table = try await program.run("demo")
+        #expect(table.status == 0)
+        #expect(table.output.contains("A second run: nothing to do, 0 write requests sent."))
+        let report = try await program.run("demo", "--json").json(Report.self)
+        #expect(report.orders.count == 4)
+        #expect(report.secondRunWriteRequests == 0)
+    }
+
+    @Test func importRefusesNothingSilently() async throws {
+        let program = try Program()
+        defer { program.remove() }
+        let file = try program.write(document(1, numar: "1") + "\n{broken\n" + document(3, numar: "3"), to: "raw.ndjson")
+        let outcome = try await program.run("import", file)
+        #expect(outcome.status == 2)
+        #expect(outcome.output == "2 new, 0 changed, 0 unchanged, 1 refused\n")
+        #expect(outcome.messages.contains("\(file), line 2:"))
+    }
+
+    @Test func theSameDocumentTwiceIsOnce() async throws {
+        let program = try Program()
+        defer { program.remove() }
+        _ = try await program.run("import", "-", input: document(1, numar: "1"))
+        let again = try await program.run("import", "-", input: document(1, numar: "1"))
+        #expect(again.output == "0 new, 0 changed, 1 unchanged\n")
+        let changed = try await program.run("import", "-", input: document(1, numar: "2"))
+        #expect(changed.output == "0 new, 1 changed, 0 unchanged\n")
+    }
+
+    @Test func aMissingFileIsNamed() async throws {
+        let program = try Program()
+        defer { program.remove() }
+        let outcome = try await program.run("import", "nowhere.json")
+        #expect(outcome.status == 3)
+        #expect(outcome.messages.contains("nowhere.json"))
+    }
+
+    @Test(arguments: [["sync", "--nonsense"], ["explain", "T"], ["import"], ["simulator", "--api-version", "7"]])
+    func wrongUsageEndsWith64(_ arguments: [String]) async throws {
+        let program = try Program()
+        defer { program.remove() }
+        let process = try program.start(arguments)
+        async let messages = process.messages.text()
+        #expect(await process.status() == 64)
+        #expect(try await messages.contains("Usage:"))
+    }
+
+    @Test(arguments: [
+        ("INVSYNC_PARALLEL", "lots", "parallel must be a whole number from 1 to 64"),
+        ("INVSYNC_CURRENCY", "lei", "currency must be a code such as RON"),
+        ("INVSYNC_STORE", "mysql://x", "is neither sqlite:PATH nor memory:"),
+        ("INVSYNC_PARTS_MAKE_SALABLE", "perhaps", "parts.make_salable must be true or false"),
+        ("INVENTREE_URL", "ftp://x", "inventree.url must look like https://"),
+        ("INVENTREE_TOKEN", "", "who are you on the InvenTree server?"),
+    ])
+    func aWrongSettingIsNamed(_ name: String, _ value: String, _ message: String) async throws {
+        var program = try Program()
+        defer { program.remove() }
+        program.environment["INVENTREE_URL"] = "http://127.0.0.1:9"
+        program.environment["INVENTREE_TOKEN"] = "token"
+        program.environment[name] = value
+        let outcome = try await program.run("sync")
+        #expect(outcome.status == 3)
+        #expect(outcome.messages.contains(message))
+    }
+
+    @Test func optionsOutrankTheEnvironmentAndThatTheFile() async throws {
+        try await withServer { simulator, program in
+            var program = program
+            program.environment.removeValue(forKey: "INVENTREE_URL")
+            program.environment.removeValue(forKey: "INVENTREE_TOKEN")
+            _ = try program.write(
+                """
+                inventree:
+                  url: \(simulator.baseURL)
+                  username: admin
+                  password: inventree-admin
+                currency: USD
+                negative_lines: skip
+                """,
+                to: "invsync.yaml"
+            )
+            #expect(try await program.run("doctor").output.contains("the server does not allow USD"))
+            program.environment["INVSYNC_CURRENCY"] = "EUR"
+            #expect(try await program.run("doctor").output.contains("EUR is allowed"))
+            #expect(try await program.run("doctor", "--currency", "RON").output.contains("RON is allowed"))
+            #expect(simulator.requestCounts.writes == 0)
+        }
+    }
+
+    @Test func aBrokenFileIsNamed() async throws {
+        let program = try Program()
+        defer { program.remove() }
+        let file = try program.write("inventree: [", to: "broken.yaml")
+        let outcome = try await program.run("status", "--config", file)
+        #expect(outcome.status == 3)
+        #expect(outcome.messages.contains("broken.yaml"))
+    }
+
+    @Test func theSimulatorPrintsItsAddressAndEndsOnSIGTERM() async throws {
+        let program = try Program()
+        defer { program.remove() }
+        let process = try program.start(["simulator", "--currencies", "RON,EUR", "--api-version", "530"])
+        let address = try await process.output.line()
+        let url = try #require(URL(string: address + "/api/"))
+        let answer = try await fetch(url)
+        #expect(answer.contains("\"apiVersion\":530"))
+        process.process.terminate()
+        #expect(await process.status() == 0)
+    }
+
+    @Test func messagesCarryNoColourWhereTheyGoToNoTerminal() async throws {
+        let program = try Program()
+        defer { program.remove() }
+        let outcome = try await program.run("sync")
+        #expect(!outcome.messages.contains("\u{1B}"))
+    }
+
+    @Test func completionsAreThere() async throws {
+        let program = try Program()
+        defer { program.remove() }
+        let outcome = try await program.run("--generate-completion-script", "bash")
+        #expect(outcome.status == 0)
+        #expect(outcome.output.contains("explain"))
+    }
+}
