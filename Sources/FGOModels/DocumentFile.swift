@@ -14,7 +14,9 @@ public struct DocumentFile: Sequence, Sendable {
         self.contents = contents.starts(with: mark) ? contents.dropFirst(mark.count) : contents
     }
 
-    /// Reads one document, or why there is none, at each step. An error names the line, and the others go on.
+    /// Reads one document, or why there is none, at each step.
+    ///
+    /// An error names the line, and the others go on.
     public func makeIterator() -> AnyIterator<Result<RawDocument, FGOError>> {
         guard let first = lines.first(where: { _ in true }) else { return AnyIterator([].makeIterator()) }
         if Self.isObject(first.line) { return documentsInLines() }

@@ -11,8 +11,9 @@ public struct FGODate: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads `YYYY-MM-DD`, with or without a time behind it, and `DD.MM.YYYY` (sync.md section 2).
     ///
+    /// It is nil where the text has neither form, or names a day that no calendar has.
+    ///
     /// - Parameter text: The text; white space around it does not count.
-    /// - Returns: nil where the text has neither form, or names a day that no calendar has.
     public init?(_ text: String) {
         let text = text.trimmingCharacters(in: .whitespacesAndNewlines)
         if let match = text.prefixMatch(of: /([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ].*)?$/) {

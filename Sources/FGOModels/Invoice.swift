@@ -12,7 +12,9 @@ public struct Invoice: Hashable, Sendable {
     public let id: String?
     /// The customer's name, trimmed, never empty.
     public let denumireClient: String
-    /// The customer's tax code (CUI) without white space; nil where absent or empty. `RO` is kept as given.
+    /// The customer's tax code (CUI) without white space; nil where absent or empty.
+    ///
+    /// `RO` is kept as given.
     public let codUnicClient: String?
     /// The day of issue; nil where absent or unreadable, and then ``warnings`` says so.
     public let dataEmitere: FGODate?

@@ -90,7 +90,9 @@ extension JSONValue: Codable {
         }
     }
 
-    /// Writes the value. A number that JSON has no form for is written as Extended JSON's `$numberDouble`.
+    /// Writes the value.
+    ///
+    /// A number that JSON has no form for is written as Extended JSON's `$numberDouble`.
     ///
     /// - Parameter encoder: The encoder to write to.
     /// - Throws: What the encoder throws.

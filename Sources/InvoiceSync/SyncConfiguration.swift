@@ -16,25 +16,45 @@ public struct SyncConfiguration: Sendable, Hashable {
         case skip
     }
 
-    /// The currency of invoices that name none. Default: RON.
+    /// The currency of invoices that name none.
+    ///
+    /// Default: RON.
     public var currency: Currency
-    /// What becomes of negative lines. Default: ``NegativeLines/extra``.
+    /// What becomes of negative lines.
+    ///
+    /// Default: ``NegativeLines/extra``.
     public var negativeLines: NegativeLines
-    /// The values of `tip_factura_cod` that are not to become orders. Default: none.
+    /// The values of `tip_factura_cod` that are not to become orders.
+    ///
+    /// Default: none.
     public var skipTypes: Set<String>
-    /// Whether a found part that is not salable is made so. Default: no, its lines are logged as missing.
+    /// Whether a found part that is not salable is made so.
+    ///
+    /// Default: no, its lines are logged as missing.
     public var makesPartsSalable: Bool
-    /// The pk of the category that new parts go to. Default: none.
+    /// The pk of the category that new parts go to.
+    ///
+    /// Default: none.
     public var partCategory: Int?
-    /// How many invoices are worked on at the same time, 1 to 64. Default: 4.
+    /// How many invoices are worked on at the same time, 1 to 64.
+    ///
+    /// Default: 4.
     public var parallel: Int
-    /// After how many failures of the world a document is given up. Default: 8.
+    /// After how many failures of the world a document is given up.
+    ///
+    /// Default: 8.
     public var maxAttempts: Int
-    /// After how many documents in a row that the world failed a run stops. Default: 3.
+    /// After how many documents in a row that the world failed a run stops.
+    ///
+    /// Default: 3.
     public var failuresBeforeStop: Int
-    /// How long a worker holds a document without a sign of life. Default: 2 minutes.
+    /// How long a worker holds a document without a sign of life.
+    ///
+    /// Default: 2 minutes.
     public var leaseDuration: Duration
-    /// How many documents are claimed together. Default: 20.
+    /// How many documents are claimed together.
+    ///
+    /// Default: 20.
     public var batchSize: Int
 
     /// A configuration; every rule has its default.

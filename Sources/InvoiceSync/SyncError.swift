@@ -68,6 +68,7 @@ public struct SyncError: Error, Sendable, CustomStringConvertible {
     /// - Parameters:
     ///   - action: What was being done: "creating the customer “ACME”".
     ///   - error: What the client said.
+    /// - Returns: An error of the world where the client's is transient, of the invoice where it is not.
     public static func server(_ action: String, _ error: InvenTreeError) -> SyncError {
         let code: Code = error.code == .cancelled ? .cancelled : error.isTransient ? .serverUnavailable : .refused
         return SyncError(code, "\(action): \(error.message)", isTransient: error.isTransient, cause: error)

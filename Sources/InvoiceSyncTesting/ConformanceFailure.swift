@@ -1,4 +1,4 @@
-/// That a store breaks a rule of ``InvoiceStore``.
+/// That a store breaks a rule of `InvoiceStore`.
 public struct ConformanceFailure: Error, Sendable, CustomStringConvertible {
     /// What should have been, and what was.
     public let message: String

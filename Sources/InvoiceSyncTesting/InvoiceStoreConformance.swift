@@ -1,7 +1,7 @@
 public import Foundation
 public import InvoiceSync
 
-/// What every ``InvoiceStore`` must do, as checks that a test target runs.
+/// What every `InvoiceStore` must do, as checks that a test target runs.
 ///
 /// ```swift
 /// @Test(arguments: InvoiceStoreConformance.checks)

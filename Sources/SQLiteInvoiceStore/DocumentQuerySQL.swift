@@ -68,7 +68,7 @@ struct DocumentQuerySQL {
 }
 
 extension DocumentState {
-    /// The rows of this state: the rule of ``StoredDocument/state(at:)`` in the columns of `raw_data`.
+    /// The rows of this state: the rule of `StoredDocument.state(at:)` in the columns of `raw_data`.
     ///
     /// The index is named because SQLite, which does not know how few documents wait or are held, would look at all.
     func rows(at now: Milliseconds) -> SQL {

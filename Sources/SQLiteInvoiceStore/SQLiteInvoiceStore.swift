@@ -21,7 +21,7 @@ public final class SQLiteInvoiceStore: InvoiceStore {
     /// - Parameters:
     ///   - path: The file; its folder also holds SQLite's files `-wal` and `-shm` while the store is open.
     ///   - now: The clock that leases, locks and waits go by.
-    /// - Throws: ``SyncError`` with code ``SyncError/Code/storeUnavailable`` where the file cannot be created or written,
+    /// - Throws: `SyncError` with code `SyncError.Code.storeUnavailable` where the file cannot be created or written,
     ///   is not a store of this program, or was made by a newer version of it.
     public init(path: String, now: @escaping @Sendable () -> Date = { Date() }) throws(SyncError) {
         database = try DatabaseFile(path: path).open()
@@ -29,7 +29,7 @@ public final class SQLiteInvoiceStore: InvoiceStore {
         self.now = now
     }
 
-    /// Adds documents; see ``InvoiceStore/insert(_:)``.
+    /// Adds documents; see `InvoiceStore.insert(_:)`.
     public func insert(_ documents: [RawDocument]) async throws(SyncError) -> InsertCounts {
         let rows = ImportedDocument.latest(of: documents).map(NewRow.init)
         return try await write("adding documents to") { database, _ in
@@ -49,7 +49,7 @@ public final class SQLiteInvoiceStore: InvoiceStore {
         }
     }
 
-    /// Takes documents for a worker; see ``InvoiceStore/claim(_:)``.
+    /// Takes documents for a worker; see `InvoiceStore.claim(_:)`.
     public func claim(_ request: ClaimRequest) async throws(SyncError) -> [ClaimedDocument] {
         let rows = try await write("claiming documents in") { database, now in
             let rows = try DocumentQuerySQL(request, at: now).rows.fetchAll(database)
@@ -63,7 +63,7 @@ public final class SQLiteInvoiceStore: InvoiceStore {
         return rows.map { $0.claimed(by: request.owner) }
     }
 
-    /// Prolongs leases; see ``InvoiceStore/renew(_:for:)``.
+    /// Prolongs leases; see `InvoiceStore.renew(_:for:)`.
     public func renew(_ leases: [Lease], for duration: Duration) async throws(SyncError) -> Set<DocumentID> {
         try await write("renewing leases in") { database, now in
             let until = now.milliseconds(after: duration)
@@ -74,7 +74,7 @@ public final class SQLiteInvoiceStore: InvoiceStore {
         }
     }
 
-    /// Writes what became of a document; see ``InvoiceStore/complete(_:with:)``.
+    /// Writes what became of a document; see `InvoiceStore.complete(_:with:)`.
     public func complete(_ lease: Lease, with result: DocumentResult) async throws(SyncError) -> Bool {
         let log = String(decoding: try result.log.json(), as: UTF8.self)
         return try await write("recording a result in") { database, now in
@@ -90,7 +90,7 @@ public final class SQLiteInvoiceStore: InvoiceStore {
         }
     }
 
-    /// Gives a document back; see ``InvoiceStore/release(_:retry:)``.
+    /// Gives a document back; see `InvoiceStore.release(_:retry:)`.
     public func release(_ lease: Lease, retry: Retry?) async throws(SyncError) -> Bool {
         try await write("giving a document back to") { database, now in
             guard let retry else {
@@ -107,7 +107,7 @@ public final class SQLiteInvoiceStore: InvoiceStore {
         }
     }
 
-    /// Takes or prolongs a lock; see ``InvoiceStore/lock(_:owner:for:)``.
+    /// Takes or prolongs a lock; see `InvoiceStore.lock(_:owner:for:)`.
     public func lock(_ name: String, owner: String, for duration: Duration) async throws(SyncError) -> String? {
         try await write("taking a lock in") { database, now in
             try database.execute(literal: "DELETE FROM sync_locks WHERE until <= \(now)")
@@ -123,14 +123,14 @@ public final class SQLiteInvoiceStore: InvoiceStore {
         }
     }
 
-    /// Gives a lock back; see ``InvoiceStore/unlock(_:owner:)``.
+    /// Gives a lock back; see `InvoiceStore.unlock(_:owner:)`.
     public func unlock(_ name: String, owner: String) async throws(SyncError) {
         try await write("giving a lock back to") { database, _ in
             try database.execute(literal: "DELETE FROM sync_locks WHERE name = \(name) AND owner = \(owner)")
         }
     }
 
-    /// Counts the documents in each state; see ``InvoiceStore/counts()``.
+    /// Counts the documents in each state; see `InvoiceStore.counts()`.
     public func counts() async throws(SyncError) -> StoreCounts {
         try await read("counting documents in") { database, now in
             try DocumentState.allCases.reduce(into: StoreCounts()) { counts, state in
@@ -140,7 +140,7 @@ public final class SQLiteInvoiceStore: InvoiceStore {
         }
     }
 
-    /// Looks at documents; see ``InvoiceStore/documents(_:)``.
+    /// Looks at documents; see `InvoiceStore.documents(_:)`.
     public func documents(_ query: DocumentQuery) async throws(SyncError) -> [StoredDocument] {
         let (rows, now) = try await read("looking at documents in") { database, now in
             (try DocumentQuerySQL(query, at: now).rows.fetchAll(database), now)

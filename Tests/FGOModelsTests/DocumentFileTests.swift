@@ -15,7 +15,8 @@ import Testing
             {"_id":{"$oid":"6923f0a1c2d3e4f5a6b7c8d9"},"data":[\(invoice)],"imported_by":"fgo"}
 
             {"_id":"two","data":\(invoice)}
-            """)
+            """
+        )
         let documents = try lines.map { try $0.get() }
         #expect(documents.map(\.id.description) == ["6923f0a1c2d3e4f5a6b7c8d9", "two"])
         #expect(documents.first?.otherFields == ["imported_by": "fgo"])
@@ -42,12 +43,16 @@ import Testing
 
     @Test func theSameContentIsTheSameDocument() throws {
         let once = try read("[\(invoice)]").map { try $0.get().id }
-        let again = try read("[ {\"numar\":\"1\", \"serie\":\"S\", \"denumire_client\":\"C\"} ]").map { try $0.get().id }
+        let again = try read("[ {\"numar\":\"1\", \"serie\":\"S\", \"denumire_client\":\"C\"} ]").map {
+            try $0.get().id
+        }
         #expect(once == again)
     }
 
     @Test func oneInvoiceOverSeveralLinesIsADocument() throws {
-        let documents = try read("{\n\"serie\":\"S\",\n\"numar\":\"1\",\n\"denumire_client\":\"C\"\n}").map { try $0.get() }
+        let documents = try read("{\n\"serie\":\"S\",\n\"numar\":\"1\",\n\"denumire_client\":\"C\"\n}").map {
+            try $0.get()
+        }
         #expect(documents.count == 1)
     }
 

@@ -38,7 +38,8 @@ import Testing
     }
 
     @Test func encodesBackWithoutLoss() throws {
-        let json = #"{"articole":[{"pret_unitar":3045.7353,"x":[1,null,true]}],"denumire_client":"A","numar":7,"serie":"S","z":{"$oid":"6923f0a1c2d3e4f5a6b7c8d9"}}"#
+        let json =
+            #"{"articole":[{"pret_unitar":3045.7353,"x":[1,null,true]}],"denumire_client":"A","numar":7,"serie":"S","z":{"$oid":"6923f0a1c2d3e4f5a6b7c8d9"}}"#
         let invoice = try JSONDecoder().decode(Invoice.self, from: Data(json.utf8))
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -124,7 +125,9 @@ import Testing
         let invoice = try Invoice([
             "serie": "S", "numar": ["$numberLong": "221029339"], "denumire_client": "C",
             "data_emitere": ["$date": "2025-11-20T00:00:00Z"],
-            "articole": [["nume_produs": "P", "cantitate": ["$numberInt": "6"], "pret_unitar": ["$numberDecimal": "3045.7353"]]],
+            "articole": [
+                ["nume_produs": "P", "cantitate": ["$numberInt": "6"], "pret_unitar": ["$numberDecimal": "3045.7353"]]
+            ],
         ])
         #expect(invoice.numar == "221029339")
         #expect(invoice.dataEmitere?.description == "2025-11-20")

@@ -27,10 +27,12 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("RO123", "123"), ("123", "RO123"), ("RO 12 3", "ro123"), ("123", " RO 123 "), ("ABC 12", "abc12"),
-        ("123", 123),
-    ] as [(String, JSONValue)])
+    @Test(
+        arguments: [
+            ("RO123", "123"), ("123", "RO123"), ("RO 12 3", "ro123"), ("123", " RO 123 "), ("ABC 12", "abc12"),
+            ("123", 123),
+        ] as [(String, JSONValue)]
+    )
     func isFoundByTaxCode(held: String, asked: JSONValue) async throws {
         try await withBench { bench in
             let company = try bench.server.add(SimulatedCompany(name: "Renamed Ltd", taxID: held))
@@ -173,7 +175,11 @@ import Testing
         try await withBench(configuration) { bench in
             let spellings = ["ȘTEFAN Impex", "ştefan impex", " Ștefan  Impex", "S\u{326}tefan Impex"]
             let invoices = (1...32).map { number in
-                JSONValue.invoice(.text("\(number)"), of: .text(spellings[number % 4]), cui: number % 3 == 0 ? nil : "RO5")
+                JSONValue.invoice(
+                    .text("\(number)"),
+                    of: .text(spellings[number % 4]),
+                    cui: number % 3 == 0 ? nil : "RO5"
+                )
             }
             try await bench.insertEach(invoices)
             #expect(try await bench.sync().invoices.ok == 32)

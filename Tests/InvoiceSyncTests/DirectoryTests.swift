@@ -25,6 +25,7 @@ import Testing
             let invoices = Spelling.pairs.enumerated().map { JSONValue.invoice(.text("\($0)"), of: .text($1.asked)) }
             #expect(try await bench.sync(invoices, way) == invoices.count)
             #expect(bench.companyNames == before)
+            #expect((bench.server.requestCounts["GET", "/api/company/"] > invoices.count) == (way == .oneByOne))
         }
     }
 
@@ -56,6 +57,7 @@ import Testing
             }
             #expect(try await bench.sync(invoices, way) == invoices.count)
             #expect(bench.partNames == before)
+            #expect((bench.server.requestCounts["GET", "/api/part/"] > invoices.count) == (way == .oneByOne))
         }
     }
 

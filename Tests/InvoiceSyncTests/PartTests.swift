@@ -126,7 +126,9 @@ import Testing
 
     @Test func isCreatedActiveAndSalable() async throws {
         try await withBench { bench in
-            try await bench.insert(.invoice(lines: [.line(" Bolt ", ipn: " B1 "), .line(nil, ipn: "C2"), .line("Nut", ipn: " ")]))
+            try await bench.insert(
+                .invoice(lines: [.line(" Bolt ", ipn: " B1 "), .line(nil, ipn: "C2"), .line("Nut", ipn: " ")])
+            )
             try await bench.sync()
             #expect(bench.partNames == ["Bolt", "C2", "Nut"])
             #expect(bench.server.parts.map(\.ipn) == ["B1", "C2", ""])
@@ -166,7 +168,10 @@ import Testing
             }
             try await bench.insertEach(
                 (1...16).map { number in
-                    .invoice(.text("\(number)"), lines: [.line(.text(spellings[number % 3])), .line(.text("Part \(number % 5)"))])
+                    .invoice(
+                        .text("\(number)"),
+                        lines: [.line(.text(spellings[number % 3])), .line(.text("Part \(number % 5)"))]
+                    )
                 }
             )
             #expect(try await bench.sync().invoices.ok == 16)
@@ -193,7 +198,9 @@ import Testing
     @Test func whoseNameIsTooLongIsCutAndDescribedWhole() async throws {
         try await withBench { bench in
             let name = String(repeating: "Țeavă ", count: 30) + "PVC"
-            try await bench.insert(.invoice(lines: [.line(.text(name)), .line(.text(name + " 2")), .line(.text(name))]))
+            try await bench.insert(
+                .invoice(lines: [.line(.text(name)), .line(.text(name + " 2")), .line(.text(name))])
+            )
             try await bench.sync()
             #expect(bench.partNames.count == 2)
             #expect(Set(bench.partNames).count == 2)

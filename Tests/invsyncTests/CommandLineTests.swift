@@ -22,7 +22,10 @@ import Testing
     @Test func importRefusesNothingSilently() async throws {
         let program = try Program()
         defer { program.remove() }
-        let file = try program.write(document(1, numar: "1") + "\n{broken\n" + document(3, numar: "3"), to: "raw.ndjson")
+        let file = try program.write(
+            document(1, numar: "1") + "\n{broken\n" + document(3, numar: "3"),
+            to: "raw.ndjson"
+        )
         let outcome = try await program.run("import", file)
         #expect(outcome.status == 2)
         #expect(outcome.output == "2 new, 0 changed, 0 unchanged, 1 refused\n")

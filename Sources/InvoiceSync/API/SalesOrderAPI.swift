@@ -1,6 +1,8 @@
 public import InvenTreeClient
 
-/// What the engine needs of an InvenTree server. `InvenTreeClient` conforms; a test or an embedder may bring another.
+/// What the engine needs of an InvenTree server.
+///
+/// `InvenTreeClient` conforms; a test or an embedder may bring another.
 ///
 /// Every operation throws `InvenTreeError`, whose `isTransient` and `mayHaveBeenCarriedOut` decide what the engine does.
 public protocol SalesOrderAPI: Sendable {

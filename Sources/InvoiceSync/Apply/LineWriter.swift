@@ -71,9 +71,8 @@ struct LineWriter: Sendable {
         _ parts: LinePlanner.FoundParts,
         _ journal: inout Journal
     ) -> [LineStep] {
-        let wanted = plan.draft.lines.filter { !journal.refused.contains($0.path) }
         let own = plan.own.union(journal.added.map(\.id))
-        let steps = planner.plan(wanted, parts: parts, standing: standing, own: own).steps
+        let steps = planner.plan(plan.draft.lines, parts: parts, standing: standing, own: own).steps
         let known = Set((plan.standing + journal.added).map(\.id))
         journal.kept = []
         journal.added += steps.compactMap(\.standing).filter { !known.contains($0.id) }
@@ -99,8 +98,15 @@ struct LineWriter: Sendable {
                 guard error.code == .refused else { throw error }
                 journal.refuse(line, because: "the server refuses it: \(error.message)")
             }
-        case .update(let line, let changes):
-            journal.updated.append(try await update(line, changes))
+        case .update(let standing, let changes, let line, _):
+            guard !journal.refused.contains(line.path) else { return journal.kept.append(standing) }
+            do throws(InvenTreeError) {
+                journal.updated.append(try await update(standing, changes))
+            } catch {
+                guard error.code == .refused else { throw error }
+                journal.refuse(line, because: "the server refuses it: \(error.message)")
+                journal.kept.append(standing)
+            }
         case .remove(let line):
             try await remove(line)
             journal.removed.append(line)
@@ -159,7 +165,7 @@ extension LineStep {
     /// The line that the step finds on the server and leaves there.
     fileprivate var standing: StandingLine? {
         switch self {
-        case .keep(let line), .update(let line, _): line
+        case .keep(let line), .update(let line, _, _, _): line
         case .add, .remove: nil
         }
     }

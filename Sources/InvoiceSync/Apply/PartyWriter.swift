@@ -15,7 +15,9 @@ struct PartyWriter: Sendable {
         let isCreated: Bool
     }
 
-    /// The customer, found, changed or created. Other invoices of this run that need it wait meanwhile.
+    /// The customer, found, changed or created.
+    ///
+    /// Other invoices of this run that need it wait meanwhile.
     func ensure(_ demand: CustomerDemand) async throws(SyncError) -> Ensured<Company> {
         let keys = ["customer:\(demand.foldedName)"] + (demand.tax.map { ["tax:\($0)"] } ?? [])
         return try await locks.withLocks(keys) { () async throws(SyncError) in
@@ -34,7 +36,9 @@ struct PartyWriter: Sendable {
         }
     }
 
-    /// The part, found, made salable or created. Parts are created one at a time: in parallel the server deadlocks.
+    /// The part, found, made salable or created.
+    ///
+    /// Parts are created one at a time: in parallel the server deadlocks.
     func ensure(_ demand: PartDemand) async throws(SyncError) -> Ensured<Part> {
         if let part = directory.parts.match(demand), part.isSalable { return Ensured(row: part, isCreated: false) }
         return try await locks.withLocks(["parts"]) { () async throws(SyncError) in
@@ -75,7 +79,9 @@ struct PartyWriter: Sendable {
                     try await persistence.pause(after: attempt, error, action)
                     try await refresh()
                 } else {
-                    guard error.code == .refused, attempt + 1 < persistence.attempts else { throw .server(action, error) }
+                    guard error.code == .refused, attempt + 1 < persistence.attempts else {
+                        throw .server(action, error)
+                    }
                     try await refresh()
                     if match() == before { throw .server(action, error) }
                 }

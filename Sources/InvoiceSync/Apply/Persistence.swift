@@ -13,7 +13,8 @@ struct Persistence: Sendable {
     /// - Parameters:
     ///   - attempt: Which attempt failed, from 0.
     ///   - error: How it failed.
-    /// - Throws: The error itself where no further attempt is due, as an error of `action`.
+    ///   - action: What was being done, for the message.
+    /// - Throws: The error itself where no further attempt is due.
     func pause(after attempt: Int, _ error: InvenTreeError, _ action: String) async throws(SyncError) {
         guard attempt + 1 < attempts else { throw .server(action, error) }
         do {

@@ -15,6 +15,7 @@ struct PlanApplier: Sendable {
     ///
     /// - Parameter plan: What to write.
     /// - Returns: What was done.
+    /// - Throws: ``SyncError`` of the invoice where the server refuses customer or order, of the world otherwise.
     func apply(_ plan: OrderPlan) async throws(SyncError) -> InvoiceLog {
         let (parts, refusals) = try await parts(of: plan)
         let (order, customer) = try await order(of: plan)
@@ -38,14 +39,14 @@ struct PlanApplier: Sendable {
         return log
     }
 
-    /// The parts of all lines, those of the lines to add as they must be; and the lines whose part the server refuses.
+    /// The parts of all lines, those of the lines to write as they must be; and the lines whose part the server refuses.
     private func parts(
         of plan: OrderPlan
     ) async throws(SyncError) -> (parts: LinePlanner.FoundParts, refusals: LineWriter.Journal) {
         var parts = plan.parts
         var refusals = LineWriter.Journal()
-        for case .add(let line, let step?) in plan.lines {
-            guard case .part(let demand) = line.item else { continue }
+        for (line, step) in plan.lines.compactMap(\.written) {
+            guard case .part(let demand) = line.item, let step else { continue }
             if case .use = step { continue }
             do throws(SyncError) {
                 parts[demand] = try await parties.ensure(demand).row

@@ -1,7 +1,9 @@
 import Foundation
 import InvenTreeClient
 
-/// How the references of new orders are shaped (sync.md section 4). Pure.
+/// How the references of new orders are shaped (sync.md section 4).
+///
+/// Pure.
 ///
 /// References are handed out, never left to the server: of two orders that it numbers at the same time one fails.
 enum ReferenceScheme: Hashable, Sendable {

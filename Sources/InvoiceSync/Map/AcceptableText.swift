@@ -34,7 +34,8 @@ enum AcceptableText {
     private static func clean(_ text: String) -> String {
         var scalars = String.UnicodeScalarView()
         var isAfterBreak = false
-        for scalar in withoutEntities(text).precomposedStringWithCanonicalMapping.unicodeScalars {
+        let readable = withoutEntities(text).precomposedStringWithCanonicalMapping
+        for scalar in readable.unicodeScalars where !isDirectionMark(scalar) {
             let isBreak = breaks(scalar)
             if !isBreak { scalars.append(replacement(for: scalar)) } else if !isAfterBreak { scalars.append(" ") }
             isAfterBreak = isBreak
@@ -45,10 +46,11 @@ enum AcceptableText {
     private static func breaks(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
         case .control, .lineSeparator, .paragraphSeparator: true
-        default: isDirectionMark(scalar)
+        default: false
         }
     }
 
+    /// The server drops these without a trace, and so do most eyes.
     private static func isDirectionMark(_ scalar: Unicode.Scalar) -> Bool {
         ("\u{200E}"..."\u{200F}").contains(scalar) || ("\u{202A}"..."\u{202E}").contains(scalar)
     }

@@ -2,7 +2,9 @@ import FGOModels
 import Foundation
 import InvenTreeClient
 
-/// Turns an invoice into what it asks of the server (sync.md sections 2 and 4). Pure.
+/// Turns an invoice into what it asks of the server (sync.md sections 2 and 4).
+///
+/// Pure.
 struct InvoiceMapper: Sendable {
     /// What becomes of one invoice.
     enum Mapping: Hashable, Sendable {
@@ -37,7 +39,8 @@ struct InvoiceMapper: Sendable {
                 lines: lines.lines,
                 missing: lines.missing,
                 warnings: warnings
-            ))
+            )
+        )
     }
 
     private func customer(of invoice: Invoice, currency: String) throws(SyncError) -> CustomerDemand {

@@ -1,7 +1,9 @@
 import FGOModels
 import Foundation
 
-/// Sorts an invoice's lines into order lines, extra lines and lines that cannot be placed (sync.md sections 2 and 4). Pure.
+/// Sorts an invoice's lines into order lines, extra lines and lines that cannot be placed (sync.md sections 2 and 4).
+///
+/// Pure.
 struct LineMapper {
     let negativeLines: SyncConfiguration.NegativeLines
     private(set) var lines: [LineDraft] = []

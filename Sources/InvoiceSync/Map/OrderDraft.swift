@@ -62,7 +62,9 @@ public struct PartDemand: Hashable, Sendable {
 
     /// What the name is compared by.
     public var foldedName: FoldedName { FoldedName(name) }
-    /// What the code is compared by; nil where there is none. The server compares codes in any case, too.
+    /// What the code is compared by; nil where there is none.
+    ///
+    /// The server compares codes in any case, too.
     public var foldedIPN: FoldedName? { ipn.isEmpty ? nil : FoldedName(ipn) }
 }
 

@@ -3,10 +3,9 @@ public struct TaxIdentity: Hashable, Sendable, CustomStringConvertible {
     /// The code without white space, in upper case, without `RO` before digits.
     public let description: String
 
-    /// The identity behind a code as it is written.
+    /// The identity behind a code as it is written; nil where there is no code, or an empty one.
     ///
     /// - Parameter code: A tax code in any form, or nil.
-    /// - Returns: nil where there is no code, or an empty one.
     public init?(_ code: String?) {
         guard let code else { return nil }
         let compact = code.filter { !$0.isWhitespace }.uppercased()

@@ -1,6 +1,8 @@
 import Foundation
 
-/// Which line of an order is which line of its invoice: part by part, the most alike first (sync.md section 4). Pure.
+/// Which line of an order is which line of its invoice: part by part, the most alike first (sync.md section 4).
+///
+/// Pure.
 struct LinePairing {
     /// A line of the invoice, and what it is for where that exists on the server.
     struct Wanted: Hashable, Sendable {

@@ -1,7 +1,9 @@
 import Foundation
 import InvenTreeClient
 
-/// What must be written so that an order's lines are its invoice's (sync.md section 4). Pure.
+/// What must be written so that an order's lines are its invoice's (sync.md section 4).
+///
+/// Pure.
 struct LinePlanner: Sendable {
     /// What is known of one line's part.
     typealias FoundParts = [PartDemand: Part]
@@ -23,6 +25,7 @@ struct LinePlanner: Sendable {
     ///   - parts: The parts that exist.
     ///   - standing: The lines that stand on the server.
     ///   - own: The standing lines that a sync of this invoice added: only these are ever removed.
+    /// - Returns: What to do for each line of the invoice, in its order, then the removals.
     func plan(
         _ lines: [LineDraft],
         parts: FoundParts,
@@ -32,11 +35,18 @@ struct LinePlanner: Sendable {
         let pairing = LinePairing(lines.map { wanted($0, parts: parts) }, with: standing)
         var result = Steps()
         for (line, partner) in zip(lines, pairing.partners) {
-            if let partner {
-                let changes = changes(to: partner, for: line)
-                result.steps.append(changes.isEmpty ? .keep(partner) : .update(partner, changes))
-            } else {
-                add(line, parts: parts, to: &result)
+            switch (partner, preparation(of: line, parts: parts)) {
+            case (let standing?, _) where changes(to: standing, for: line).isEmpty:
+                result.steps.append(.keep(standing))
+            case (let standing?, .part(let step)):
+                result.steps.append(.update(standing, changes(to: standing, for: line), line, step))
+            case (let standing?, .missing(let product)):
+                result.steps.append(.keep(standing))
+                result.missing.append(product)
+            case (nil, .part(let step)):
+                result.steps.append(.add(line, step))
+            case (nil, .missing(let product)):
+                result.missing.append(product)
             }
         }
         result.steps += pairing.unpaired.filter { own.contains($0.id) }.map(LineStep.remove)
@@ -50,21 +60,19 @@ struct LinePlanner: Sendable {
         }
     }
 
-    private func add(_ line: LineDraft, parts: FoundParts, to result: inout Steps) {
-        guard case .part(let demand) = line.item else {
-            return result.steps.append(.add(line, nil))
-        }
-        switch parts[demand] {
-        case nil:
-            result.steps.append(.add(line, .create(demand.draft(category: partCategory))))
-        case let part? where part.isSalable:
-            result.steps.append(.add(line, .use(part)))
-        case let part? where makesPartsSalable:
-            result.steps.append(.add(line, .makeSalable(part)))
-        case let part?:
-            let reason = "part \(part.id) “\(part.name)” is not salable: make it so, or set parts.make_salable"
-            result.missing.append(MissingProduct(ipn: demand.ipn.nonEmpty, name: demand.name, reason: reason))
-        }
+    /// What must happen to a line's part before the line can be written, or why it cannot be.
+    private enum Preparation {
+        case part(PartStep?)
+        case missing(MissingProduct)
+    }
+
+    private func preparation(of line: LineDraft, parts: FoundParts) -> Preparation {
+        guard case .part(let demand) = line.item else { return .part(nil) }
+        guard let part = parts[demand] else { return .part(.create(demand.draft(category: partCategory))) }
+        if part.isSalable { return .part(.use(part)) }
+        if makesPartsSalable { return .part(.makeSalable(part)) }
+        let reason = "part \(part.id) “\(part.name)” is not salable: make it so, or set parts.make_salable"
+        return .missing(MissingProduct(ipn: demand.ipn.nonEmpty, name: demand.name, reason: reason))
     }
 
     private func changes(to standing: StandingLine, for line: LineDraft) -> LineChanges {

@@ -47,7 +47,8 @@ extension LineStep {
         case .keep: nil
         case .add(let line, let part): "add " + line.description(currency) + (part?.suffix ?? "")
         case .remove(let line): "remove line \(line.id.rawValue), which the invoice no longer has"
-        case .update(let line, let changes): "change line \(line.id.rawValue): \(changes.description)"
+        case .update(let line, let changes, _, let part):
+            "change line \(line.id.rawValue): \(changes.description)" + (part?.suffix ?? "")
         }
     }
 }

@@ -83,8 +83,8 @@ public enum LineStep: Hashable, Sendable {
     case add(LineDraft, PartStep?)
     /// It is there, as it should be.
     case keep(StandingLine)
-    /// It is there and needs changes.
-    case update(StandingLine, LineChanges)
+    /// It is there and needs changes, to be what the invoice's line asks for.
+    case update(StandingLine, LineChanges, LineDraft, PartStep?)
     /// A former sync added it and the invoice no longer has it.
     case remove(StandingLine)
 }
@@ -103,4 +103,14 @@ public struct LineChanges: Hashable, Sendable {
     public var notes: String?
 
     var isEmpty: Bool { self == LineChanges() }
+}
+
+extension LineStep {
+    /// The invoice's line that the step writes, and what happens to its part before.
+    var written: (line: LineDraft, part: PartStep?)? {
+        switch self {
+        case .add(let line, let part), .update(_, _, let line, let part): (line, part)
+        case .keep, .remove: nil
+        }
+    }
 }

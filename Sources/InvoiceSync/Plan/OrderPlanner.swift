@@ -15,7 +15,9 @@ struct ResolvedOrder: Sendable {
     let order: Existing?
 }
 
-/// Decides what must be written for one invoice (sync.md sections 3 and 4). Pure.
+/// Decides what must be written for one invoice (sync.md sections 3 and 4).
+///
+/// Pure.
 struct OrderPlanner: Sendable {
     let makesPartsSalable: Bool
     let partCategory: Int?
@@ -25,6 +27,7 @@ struct OrderPlanner: Sendable {
     /// - Parameters:
     ///   - resolved: What it asks for, and what exists.
     ///   - former: What a former sync wrote of this invoice.
+    /// - Returns: All that must be written.
     func plan(_ resolved: ResolvedOrder, former: InvoiceLog?) -> OrderPlan {
         let own = former?.ownLines ?? []
         let planned = linePlanner(of: resolved.draft).plan(

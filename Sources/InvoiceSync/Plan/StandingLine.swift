@@ -3,7 +3,9 @@ public import InvenTreeClient
 
 /// A line that stands on the server, of either kind.
 public struct StandingLine: Hashable, Sendable {
-    /// A line's pk. The two kinds count apart.
+    /// A line's pk.
+    ///
+    /// The two kinds count apart.
     public enum ID: Hashable, Sendable {
         /// An order line.
         case part(SalesOrderLine.ID)

@@ -214,6 +214,8 @@ public struct InvoiceLog: Sendable, Hashable, Codable {
     /// The lines that syncs up to this one have added and that still stand.
     var ownLines: Set<StandingLine.ID> {
         let lines = (addedLines ?? []) + (formerLines ?? [])
-        return Set(lines.map { $0.part == nil ? .extra(.init(rawValue: $0.lineID)) : .part(.init(rawValue: $0.lineID)) })
+        return Set(
+            lines.map { $0.part == nil ? .extra(.init(rawValue: $0.lineID)) : .part(.init(rawValue: $0.lineID)) }
+        )
     }
 }

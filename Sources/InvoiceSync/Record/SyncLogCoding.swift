@@ -16,10 +16,9 @@ extension SyncLog {
         return try withoutInvoices.encoded()
     }
 
-    /// Reads a log as ``json()`` writes it, or as another program left it.
+    /// Reads a log as ``json()`` writes it, or as another program left it; nil where it is no JSON object.
     ///
     /// - Parameter json: JSON text.
-    /// - Returns: nil where it is no JSON object.
     public init?(json: Data) {
         let decoder = JSONDecoder()
         decoder.dateDecodingStrategy = .iso8601

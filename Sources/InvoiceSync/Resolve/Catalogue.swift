@@ -64,6 +64,7 @@ final class Catalogue<Index: NameIndex>: Sendable {
     ///   - remaining: How many batches of names like this one are still to come, this one included: they share the cost
     ///     of a full list.
     ///   - parallel: How many requests at the same time.
+    /// - Throws: ``SyncError`` where the server cannot be asked.
     func learn(_ demands: Set<Index.Demand>, remaining: Int, parallel: Int) async throws(SyncError) {
         let unknown = known.withLock { $0.lacking(of: demands) }
         guard !unknown.isEmpty else { return }

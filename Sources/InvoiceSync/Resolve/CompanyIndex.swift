@@ -1,6 +1,8 @@
 import InvenTreeClient
 
-/// The companies that are known, and which of them a customer is (sync.md section 3). Pure.
+/// The companies that are known, and which of them a customer is (sync.md section 3).
+///
+/// Pure.
 struct CompanyIndex: NameIndex {
     /// What is known of a customer.
     enum Match: Hashable, Sendable {
@@ -65,6 +67,7 @@ extension CustomerDemand {
     /// The company that this customer is created as.
     ///
     /// - Parameter isNameTaken: Whether another company has the name; then the tax code tells them apart.
+    /// - Returns: A customer that is no supplier: the server's defaults are the other way round.
     func draft(isNameTaken: Bool) -> Company.Draft {
         let suffix = " (CUI \(tax?.description ?? ""))"
         let distinct = AcceptableText.make(name + suffix, limit: FieldLimit.companyName)

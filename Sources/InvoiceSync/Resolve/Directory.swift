@@ -1,6 +1,8 @@
 import InvenTreeClient
 
-/// The companies, parts and orders that a run knows. What the run itself creates or changes is entered as it happens.
+/// The companies, parts and orders that a run knows.
+///
+/// What the run itself creates or changes is entered as it happens.
 struct Directory: Sendable {
     let companies: Catalogue<CompanyIndex>
     let parts: Catalogue<PartIndex>
@@ -19,6 +21,7 @@ struct Directory: Sendable {
     /// - Parameters:
     ///   - drafts: The orders of the batch.
     ///   - remaining: How many batches like this one are still to come, this one included.
+    /// - Throws: ``SyncError`` where the server cannot be asked.
     func prepare(for drafts: [OrderDraft], remaining: Int) async throws(SyncError) {
         let customers = Set(drafts.map(\.customer))
         try await companies.learn(customers, remaining: remaining, parallel: parallel)

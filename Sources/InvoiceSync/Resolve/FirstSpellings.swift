@@ -1,4 +1,6 @@
-/// Gives names that are the same the spelling of the first invoice that has them. Pure.
+/// Gives names that are the same the spelling of the first invoice that has them.
+///
+/// Pure.
 ///
 /// Invoices are worked on in parallel: without this it would be chance whose spelling a new customer or part gets, and
 /// each spelling would be looked up by itself.

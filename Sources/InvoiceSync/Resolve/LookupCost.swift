@@ -1,4 +1,6 @@
-/// What finding names costs the server, and so which way to find them is cheapest. Pure.
+/// What finding names costs the server, and so which way to find them is cheapest.
+///
+/// Pure.
 ///
 /// The numbers are milliseconds of a server with 20,000 parts and 50,000 orders, from its contract; only their ratios count.
 struct LookupCost: Sendable {

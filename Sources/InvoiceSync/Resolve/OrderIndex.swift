@@ -1,6 +1,8 @@
 import InvenTreeClient
 
-/// The orders that are known, by their exact description, whatever their customer (sync.md section 3). Pure.
+/// The orders that are known, by their exact description, whatever their customer (sync.md section 3).
+///
+/// Pure.
 struct OrderIndex: NameIndex {
     private var byDescription: [String: [SalesOrder.ID: SalesOrder]] = [:]
 

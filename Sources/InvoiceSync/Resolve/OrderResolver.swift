@@ -5,11 +5,15 @@ struct OrderResolver: Sendable {
     let api: any SalesOrderAPI
     let directory: Directory
 
-    /// Resolves one invoice. Only an order that exists costs requests: its lines are read.
+    /// Resolves one invoice.
+    ///
+    /// Only an order that exists costs requests: its lines are read.
     ///
     /// - Parameters:
     ///   - draft: What the invoice asks for; the directory is prepared for it.
     ///   - former: What a former sync wrote of it.
+    /// - Returns: The draft with what of it exists.
+    /// - Throws: ``SyncError`` where the order's lines cannot be read.
     func resolve(_ draft: OrderDraft, former: InvoiceLog?) async throws(SyncError) -> ResolvedOrder {
         let parts = draft.parts.compactMap { demand in directory.parts.match(demand).map { (demand, $0) } }
         var existing: ResolvedOrder.Existing?

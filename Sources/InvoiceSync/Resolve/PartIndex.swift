@@ -1,6 +1,8 @@
 import InvenTreeClient
 
-/// The parts that are known, and which of them a line needs (sync.md section 3). Pure.
+/// The parts that are known, and which of them a line needs (sync.md section 3).
+///
+/// Pure.
 struct PartIndex: NameIndex {
     private var parts: [Part.ID: Part] = [:]
     private var byIPN: [FoldedName: Set<Part.ID>] = [:]
@@ -37,6 +39,7 @@ extension PartDemand {
     /// The part that this demand is created as.
     ///
     /// - Parameter category: The pk of the category that new parts go to.
+    /// - Returns: An active part that may be sold: the server's default would not let it stand on a line.
     func draft(category: Int?) -> Part.Draft {
         Part.Draft(
             name: name,

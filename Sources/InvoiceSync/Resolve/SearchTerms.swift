@@ -41,7 +41,9 @@ enum SearchTerms {
         // Unicode scalars tell the composed spelling from the decomposed one; Swift's == does not.
         let distinct = Set((spellings + [String(character)]).map { Array($0.unicodeScalars) })
         let alternatives = distinct.map { escaped(String(String.UnicodeScalarView($0))) }
-        return "(" + alternatives.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }.joined(separator: "|") + ")"
+        return "("
+            + alternatives.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }.joined(separator: "|")
+            + ")"
     }
 
     private static func cedillaForms(of letter: String) -> [String] {
@@ -54,9 +56,13 @@ enum SearchTerms {
         }
     }
 
-    /// A text that stands for itself in an expression. A character may begin with an ASCII mark: `*️⃣` does.
+    /// A text that stands for itself in an expression.
+    ///
+    /// A character may begin with an ASCII mark: `*️⃣` does.
     private static func escaped(_ text: String) -> String {
-        text.unicodeScalars.map { $0.isASCII && !Character($0).isLetter && !Character($0).isNumber ? "\\\($0)" : "\($0)" }
-            .joined()
+        text.unicodeScalars.map {
+            $0.isASCII && !Character($0).isLetter && !Character($0).isNumber ? "\\\($0)" : "\($0)"
+        }
+        .joined()
     }
 }

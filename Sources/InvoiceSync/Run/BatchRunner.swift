@@ -34,7 +34,9 @@ final class BatchRunner: Sendable {
             || tally.failuresInARow >= configuration.failuresBeforeStop
     }
 
-    /// Does one batch. Every document of it is finished or given back.
+    /// Does one batch.
+    ///
+    /// Every document of it is finished or given back.
     func run(_ batch: [ClaimedDocument]) async throws(SyncError) {
         let mapper = InvoiceMapper(configuration, currency: context.currency)
         var spellings = FirstSpellings()
@@ -73,7 +75,8 @@ final class BatchRunner: Sendable {
         }
     }
 
-    private func outcome(of order: DocumentWork.Order, in document: DocumentWork) async -> Result<InvoiceLog, SyncError> {
+    private func outcome(of order: DocumentWork.Order, in document: DocumentWork) async -> Result<InvoiceLog, SyncError>
+    {
         if let failure = document.failure { return .failure(failure) }
         if hasEnded { return .failure(SyncError(.cancelled, "the run ended before this invoice")) }
         guard keeper.holds(document.claimed.lease) else {
@@ -87,7 +90,8 @@ final class BatchRunner: Sendable {
                 metadata: [
                     "document": "\(document.claimed.document.id)", "invoice": "\(order.draft.description)",
                     "code": "\(error.code)", "error": "\(error.message)",
-                ])
+                ]
+            )
             return .failure(error)
         }
     }

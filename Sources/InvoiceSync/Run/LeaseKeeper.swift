@@ -27,12 +27,16 @@ final class LeaseKeeper: Sendable {
     /// Whether another run has taken the store over.
     var hasLostRun: Bool { isLockLost.isRaised }
 
-    /// Whether the run still holds a document. Once it is lost nothing more of it is written.
+    /// Whether the run still holds a document.
+    ///
+    /// Once it is lost nothing more of it is written.
     func holds(_ lease: Lease) -> Bool {
         !hasLostRun && held.withLock { $0[lease.document] == lease }
     }
 
-    /// Gives a document back. It is free by the end of its lease also where the store cannot be told.
+    /// Gives a document back.
+    ///
+    /// It is free by the end of its lease also where the store cannot be told.
     func release(_ lease: Lease, retry: Retry?) async {
         held.withLock { $0[lease.document] = nil }
         _ = try? await uncancelled { [store] () async throws(SyncError) in

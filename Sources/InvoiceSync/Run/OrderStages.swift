@@ -1,6 +1,8 @@
 import InvenTreeClient
 
-/// The stages that one invoice takes after it was mapped: resolve, plan, apply. One invoice of a name at a time.
+/// The stages that one invoice takes after it was mapped: resolve, plan, apply.
+///
+/// One invoice of a name at a time.
 struct OrderStages: Sendable {
     let planner: OrderPlanner
     let resolver: OrderResolver

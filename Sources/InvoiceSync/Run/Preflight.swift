@@ -66,7 +66,9 @@ public struct Preflight: Sendable {
         self.allowsCurrency = allowsCurrency
     }
 
-    /// Looks at version, user, rights, currency and references, in that order. Some six requests.
+    /// Looks at version, user, rights, currency and references, in that order.
+    ///
+    /// Some six requests.
     public func run() async -> Report {
         var report = Report()
         do throws(InvenTreeError) {
@@ -102,7 +104,8 @@ public struct Preflight: Sendable {
         let lacking = user.isSuperuser ? [] : needed.filter { !roles.allows($0.1, on: $0.0) }
         guard !lacking.isEmpty else { return .ok("rights", "sales orders and parts may be created and changed") }
         let names = lacking.map { "\($0.1.rawValue) \($0.0.rawValue)" }.joined(separator: ", ")
-        let remedy = "Give these permissions to a group of that user, under Users and Groups in InvenTree's admin center."
+        let remedy =
+            "Give these permissions to a group of that user, under Users and Groups in InvenTree's admin center."
         return .failed("rights", "the user \(user.username) lacks: \(names)", remedy)
     }
 
@@ -123,7 +126,9 @@ public struct Preflight: Sendable {
             } catch {
                 guard error.code == .forbidden else { throw error }
                 let remedy = "Log in as a staff user, or let one add \(wanted) to the setting CURRENCY_CODES."
-                return (wanted, [], .failed("currency", "\(wanted) may not be added to the server's currencies", remedy))
+                return (
+                    wanted, [], .failed("currency", "\(wanted) may not be added to the server's currencies", remedy)
+                )
             }
         }
         let remedy =

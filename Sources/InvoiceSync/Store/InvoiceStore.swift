@@ -10,7 +10,7 @@ public import Foundation
 public protocol InvoiceStore: Sendable {
     /// Adds documents. One that is there already is left alone, or takes the new `data` where that differs.
     ///
-    /// Fields `sync_*` of ``RawDocument/otherFields`` are taken over for a new document, and never for one that is there.
+    /// Fields `sync_*` of `RawDocument.otherFields` are taken over for a new document, and never for one that is there.
     ///
     /// - Parameter documents: The documents; of several with the same `_id` the last counts.
     /// - Throws: ``SyncError`` where the store cannot do its work.

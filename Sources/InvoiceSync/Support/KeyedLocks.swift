@@ -21,6 +21,7 @@ final class KeyedLocks: Sendable {
     /// - Parameters:
     ///   - names: The names; each may be given more than once.
     ///   - body: What is done meanwhile.
+    /// - Returns: What the body returns.
     /// - Throws: What the body throws; ``SyncError/Code/cancelled`` where the task is cancelled while it waits.
     func withLocks<Value>(
         _ names: [String],

@@ -1,7 +1,9 @@
 import ArgumentParser
 import InvoiceSync
 
-/// How the program ends. The numbers are part of its interface.
+/// How the program ends.
+///
+/// The numbers are part of its interface.
 enum ExitStatus: Int32 {
     case ok = 0
     case internalError = 1

@@ -24,7 +24,9 @@ extension Settings {
             throw SettingsError(description: "which InvenTree server? \(remedy)")
         }
         guard let server = ServerURL(address) else {
-            throw SettingsError(description: "inventree.url must look like https://inventree.example.com, without user name")
+            throw SettingsError(
+                description: "inventree.url must look like https://inventree.example.com, without user name"
+            )
         }
         let configuration = InvenTreeClient.Configuration(server: server, credentials: try credentials())
         let transport = CurlTransport.Configuration(
@@ -83,7 +85,8 @@ extension Settings {
     private func credentials() throws -> Credentials {
         if let token = text("inventree.token") { return .token(Secret(token)) }
         guard let username = text("inventree.username"), let password = text("inventree.password") else {
-            let remedy = "set INVENTREE_TOKEN, or INVENTREE_USERNAME and INVENTREE_PASSWORD, or the same in the YAML file"
+            let remedy =
+                "set INVENTREE_TOKEN, or INVENTREE_USERNAME and INVENTREE_PASSWORD, or the same in the YAML file"
             throw SettingsError(description: "who are you on the InvenTree server? \(remedy)")
         }
         return .password(username: username, Secret(password), tokenName: "invsync")

@@ -11,6 +11,7 @@ struct Settings: Sendable {
     /// - Parameters:
     ///   - options: What was given on the command line.
     ///   - file: The YAML file that was asked for; a missing default file is no error.
+    /// - Throws: ``SettingsError`` where the file cannot be read.
     init(options: [AbsoluteConfigKey: ConfigValue], file: String?) async throws {
         let environment = KeyMappingProvider(upstream: EnvironmentVariablesProvider(secretsSpecifier: .all)) { key in
             key.components.first == "inventree" ? key : key.prepending("invsync")

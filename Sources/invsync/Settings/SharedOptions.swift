@@ -26,7 +26,9 @@ struct ServerOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The server's address. Also INVENTREE_URL.", valueName: "url"))
     var inventreeUrl: String?
 
-    @Option(help: ArgumentHelp("The currency of invoices that name none, or “server”. Default: RON.", valueName: "code"))
+    @Option(
+        help: ArgumentHelp("The currency of invoices that name none, or “server”. Default: RON.", valueName: "code")
+    )
     var currency: String?
 
     @Option(help: ArgumentHelp("How many invoices at the same time, 1 to 64. Default: 4.", valueName: "number"))
@@ -38,7 +40,9 @@ struct ServerOptions: ParsableArguments {
     @Flag(help: "Add the currency to the server's CURRENCY_CODES where it is not allowed; needs staff rights.")
     var allowCurrency = false
 
-    @Option(help: ArgumentHelp("What to log on stderr: error, warning, info, debug. Default: warning.", valueName: "level"))
+    @Option(
+        help: ArgumentHelp("What to log on stderr: error, warning, info, debug. Default: warning.", valueName: "level")
+    )
     var logLevel: String?
 
     var values: [AbsoluteConfigKey: ConfigValue] {

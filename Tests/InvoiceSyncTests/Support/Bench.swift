@@ -27,7 +27,7 @@ struct Bench: Sendable {
             transport: try CurlTransport(),
             clock: InstantClock(),
             jitter: { 1 },
-            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+            logger: .silent
         )
     }
 
@@ -125,7 +125,7 @@ struct Bench: Sendable {
 
     static func description(_ numar: String) -> String { "SERIE=F;NUMAR=\(numar)" }
 
-    private static func words(
+    static func words(
         _ quantity: Decimal,
         _ name: String,
         _ price: Decimal?,
@@ -170,5 +170,10 @@ enum Tokens {
     static let admin = "inv-0123456789abcdef0123456789abcdef01234567-20260101"
     static let syncer = "inv-syncer00123456789abcdef0123456789abcdef0-20260101"
     static let reader = "inv-reader00123456789abcdef0123456789abcdef0-20260101"
+    static let noRoles = "inv-noroles0123456789abcdef0123456789abcdef0-20260101"
     static let revoked = "inv-revoked0123456789abcdef0123456789abcdef-20240101"
+}
+
+extension Logger {
+    static let silent = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
 }

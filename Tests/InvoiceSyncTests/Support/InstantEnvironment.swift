@@ -10,7 +10,11 @@ extension SyncEnvironment {
         environment.random = { 0.5 }
         environment.worker = "test"
         environment.sleep = { duration in
-            if duration < heartbeat { try Task.checkCancellation() } else { try await Task.sleep(for: .seconds(86_400)) }
+            if duration < heartbeat {
+                try Task.checkCancellation()
+            } else {
+                try await Task.sleep(for: .seconds(86_400))
+            }
         }
         return environment
     }

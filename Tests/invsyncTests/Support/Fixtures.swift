@@ -1,9 +1,10 @@
 import Foundation
+import InvenTreeSimulator
+import Testing
+
 #if canImport(FoundationNetworking)
 import FoundationNetworking
 #endif
-import InvenTreeSimulator
-import Testing
 
 /// A document of one invoice with one line, as mongoexport writes it.
 func document(

@@ -77,7 +77,9 @@ struct Program {
         let tests = URL(filePath: ProcessInfo.processInfo.arguments[0]).resolvingSymlinksInPath()
         let candidates = sequence(first: tests) { $0.pathComponents.count > 1 ? $0.deletingLastPathComponent() : nil }
             .map { $0.appending(path: "invsync") }
-        return try #require(candidates.first { FileManager.default.isExecutableFile(atPath: $0.path()) && !$0.isFolder })
+        return try #require(
+            candidates.first { FileManager.default.isExecutableFile(atPath: $0.path()) && !$0.isFolder }
+        )
     }
 }
 
@@ -124,7 +126,9 @@ struct Reader: Sendable {
         var data = Data()
         for await chunk in chunks {
             data.append(chunk)
-            if let end = data.firstIndex(of: UInt8(ascii: "\n")) { return String(decoding: data[..<end], as: UTF8.self) }
+            if let end = data.firstIndex(of: UInt8(ascii: "\n")) {
+                return String(decoding: data[..<end], as: UTF8.self)
+            }
         }
         return String(decoding: data, as: UTF8.self)
     }

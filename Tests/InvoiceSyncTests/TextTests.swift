@@ -1,0 +1,65 @@
+import FGOModels
+import InvenTreeSimulator
+import InvoiceSync
+import Testing
+
+/// Text that the server would refuse or change is made acceptable, the same way each time (sync.md section 2).
+@Suite struct TextTests {
+    private static let texts = [
+        ("<b>bold</b>", "‹b›bold‹/b›"), ("a < b > c", "a ‹ b › c"), ("line\nbreak\r\nand\ttab", "line break and tab"),
+        ("bell\u{7}\u{0}here", "bell here"), ("a\u{85}b\u{2028}c", "a b c"), ("R&D", "R&D"),
+        ("Smith &amp; Sons", "Smith & Sons"), ("1 &lt; 2 &gt; 0", "1 ‹ 2 › 0"), ("&amp;amp;lt;b&gt;", "‹b›"),
+        ("left\u{200E}right", "leftright"), ("\u{202A}embedded\u{202C}", "embedded"), ("\u{FEFF}mark", "\u{FEFF}mark"),
+    ]
+
+    @Test(arguments: texts)
+    func everyTextIsAcceptable(given: String, stored: String) async throws {
+        try await withBench { bench in
+            let text = JSONValue.text(given)
+            try await bench.insert(
+                .invoice(
+                    of: text,
+                    lines: [.line(text, ipn: text, details: text), .line(text, -1, details: text)],
+                    with: ["serie": text]
+                )
+            )
+            #expect(try await bench.sync().invoices.ok == 1)
+            #expect(bench.companyNames == [stored])
+            #expect(bench.partNames == [stored])
+            #expect(bench.server.parts.map(\.ipn) == [stored])
+            #expect(bench.server.orders.map(\.description) == ["SERIE=\(stored);NUMAR=1"])
+            #expect(bench.server.lines.map(\.reference) == [stored])
+            #expect(bench.server.extraLines.map(\.description) == [stored])
+        }
+    }
+
+    @Test(arguments: texts)
+    func isFoundAgain(given: String, stored: String) async throws {
+        try await withBench { bench in
+            let text = JSONValue.text(given)
+            let invoice = JSONValue.invoice(
+                of: text,
+                lines: [.line(text, details: text), .line(text, -1, details: text)],
+                with: ["serie": text]
+            )
+            try await bench.insert(invoice, as: "a")
+            try await bench.sync()
+            bench.server.resetRequestCounts()
+            try await bench.insert(invoice, as: "b")
+            #expect(try await bench.sync().invoices.ok == 1)
+            #expect(bench.server.requestCounts.writes == 0)
+        }
+    }
+
+    @Test func aReferenceMadeOfOddTextIsAcceptable() async throws {
+        try await withBench { bench in
+            try bench.server.set("SALESORDER_REFERENCE_PATTERN", to: "{ref}")
+            let long = String(repeating: "Ș", count: 70)
+            try await bench.insertEach(["<F>\n&amp;", .text(long)].map { .invoice("1", with: ["serie": $0]) })
+            #expect(try await bench.sync().invoices.ok == 2)
+            let references = bench.server.orders.map(\.reference)
+            #expect(references.contains("‹F› &-1"))
+            #expect(references.contains { $0.unicodeScalars.count == 64 && $0.hasPrefix("ȘȘȘ") })
+        }
+    }
+}
