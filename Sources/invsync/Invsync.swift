@@ -7,25 +7,31 @@ struct Invsync: AsyncParsableCommand {
         abstract: "Brings FGO invoices to an InvenTree server as sales orders: once, exact, left as drafts.",
         discussion: """
             A first run:
-              invsync demo                         all of it on a simulated server, nothing to set up
-              invsync import invoices.ndjson       documents as mongoexport or FGO's own export has them
-              invsync doctor                       whether the server is ready, and what to do where it is not
-              invsync sync                         the job itself
-              invsync explain SIMDN 221029339      what became of one invoice, and why
+              invsync demo             the whole job, simulated: nothing to set up
+              invsync import FILE      documents from mongoexport or from FGO
+              invsync doctor           is the server ready, and what to do if not
+              invsync sync             the job itself
+              invsync explain S 123    what became of one invoice, and why
 
-            Settings come from options, then the environment, then a YAML file (--config, $INVSYNC_CONFIG, or
-            invsync.yaml in the working folder):
-              INVENTREE_URL, INVENTREE_TOKEN       or INVENTREE_USERNAME and INVENTREE_PASSWORD
-              INVSYNC_STORE, INVSYNC_CURRENCY, INVSYNC_PARALLEL, INVSYNC_NEGATIVE_LINES, INVSYNC_SKIP_TYPES,
-              INVSYNC_CA_FILE, INVSYNC_PARTS_MAKE_SALABLE, INVSYNC_PARTS_CATEGORY
+            Settings come from options, then the environment, then a YAML file
+            (--config, $INVSYNC_CONFIG, or invsync.yaml in the working folder):
+              INVENTREE_URL            the server
+              INVENTREE_TOKEN          or INVENTREE_USERNAME, INVENTREE_PASSWORD
+              INVSYNC_STORE            sqlite:PATH or memory:
+              INVSYNC_CURRENCY         of invoices that name none, or “server”
+              INVSYNC_PARALLEL         invoices at the same time, 1 to 64
+              INVSYNC_NEGATIVE_LINES   extra or skip
+              INVSYNC_SKIP_TYPES       values of tip_factura_cod to leave out
+              INVSYNC_PARTS_CATEGORY, INVSYNC_PARTS_MAKE_SALABLE
+              INVSYNC_CA_FILE, INVSYNC_LOG_LEVEL
 
             Exit codes:
-              0  all well
-              1  an internal error
-              2  some invoices are partial or failed
-              3  configuration, rights or preflight
-              4  the server or the store is out of reach, or another run works on the store
-              64 wrong usage
+              0   all well
+              1   an internal error
+              2   some invoices are partial or failed
+              3   configuration, rights or preflight
+              4   server or store out of reach, or another run works on it
+              64  wrong usage
             """,
         version: "0.1.0",
         subcommands: [

@@ -38,7 +38,7 @@ import Testing
         try await LoopbackServer.run { _ in
             .json("{}")
         } _: { server in
-            let transport = try CurlTransport()
+            let transport = try CurlTransport(configuration: .init(maximumIdleTime: .seconds(3600)))
             for method in [HTTPRequest.Method.get, .options, .head] {
                 _ = try? await transport.send(server.request(method), body: nil)
             }

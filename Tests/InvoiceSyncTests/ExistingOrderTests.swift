@@ -240,7 +240,11 @@ import Testing
 
     @Test func losesThemAlsoAfterASyncThatKeptThem() async throws {
         try await withBench { bench in
-            try await resync(bench, [.line("Bolt"), .line("Nut")], then: [.line("Bolt"), .line("Nut"), .unreadableLine])
+            try await resync(
+                bench,
+                [.line("Bolt"), .line("Nut")],
+                then: [.line("Bolt"), .line("Nut"), .unreadableLine]
+            )
             try await bench.insert(.invoice(lines: [.line("Bolt")]))
             try await bench.retry()
             #expect(try bench.lines() == ["1 × Bolt at 10 RON"])

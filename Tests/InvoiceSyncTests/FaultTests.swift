@@ -14,10 +14,17 @@ import Testing
             "1",
             of: "New Ltd",
             cui: "RO1",
-            lines: [.line("Bolt", 2, details: "a"), .line("Bolt", 2, details: "a"), .line("New", ipn: "N1"), .line("Off", -1)]
+            lines: [
+                .line("Bolt", 2, details: "a"), .line("Bolt", 2, details: "a"), .line("New", ipn: "N1"),
+                .line("Off", -1),
+            ]
         ),
         .invoice("2", cui: "RO2", lines: [.line("Unsalable"), .line("Bolt")]),
-        .invoice("3", cui: "RO2", lines: [.line("Bolt"), .line("Axle", 7), .line("Less", 1, at: -2), .line("More", -1)]),
+        .invoice(
+            "3",
+            cui: "RO2",
+            lines: [.line("Bolt"), .line("Axle", 7), .line("Less", 1, at: -2), .line("More", -1)]
+        ),
     ]
 
     /// What a former sync wrote of it: two lines of invoice 3 that are to go, and two that are to stay.
@@ -73,7 +80,13 @@ import Testing
             let configuration = SyncConfiguration(makesPartsSalable: true, parallel: parallel)
             let api = try Bench.client(of: bench.server, retryPolicy: retryPolicy)
             try await body(
-                Bench(server: bench.server, store: bench.store, time: bench.time, api: api, configuration: configuration)
+                Bench(
+                    server: bench.server,
+                    store: bench.store,
+                    time: bench.time,
+                    api: api,
+                    configuration: configuration
+                )
             )
         }
     }
@@ -141,6 +154,35 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("/api/company/", 1), ("/api/part/", 1), ("/api/order/so/", 1), ("/api/order/so-line/", 12),
+        ("/api/order/so-extra-line/", 1),
+    ])
+    func aCreationWhoseAnswerWasLostIsNotSentAgain(route: String, count: Int) async throws {
+        try await withBench { bench in
+            bench.server.onRequest { $0.method == "POST" && $0.route == route ? .carryOutThenDrop : .pass }
+            let lines = (1...12).map { JSONValue.line("Bolt", .number(Decimal($0))) }
+            try await bench.insert(.invoice(cui: "RO1", lines: lines + [.line("Off", -1)]))
+            #expect(try await bench.sync().documents.ok == 1)
+            #expect(bench.server.requestCounts["POST", route] == count)
+            #expect(try bench.lines().count == 12)
+            #expect(try bench.extraLines().count == 1)
+            let log = try await bench.invoiceLog()
+            #expect(log.addedLines?.count == 13)
+            #expect(log.customer?.created == true)
+            #expect(log.salesOrder?.created == true)
+        }
+    }
+
+    @Test func aCreationThatNeverSucceedsIsGivenUpForNow() async throws {
+        try await withBench { bench in
+            bench.server.onRequest { $0.place == "POST /api/order/so-line/" ? .answer(status: 500) : .pass }
+            try await bench.insert(.invoice())
+            #expect(try await bench.sync().documents.givenBack == 1)
+            #expect(bench.server.requestCounts["POST", "/api/order/so-line/"] == 5)
+        }
+    }
+
     /// With the client's own repetitions, faults at a tenth of all requests, and many documents in parallel.
     @Test(arguments: 1...4)
     func faultsAtRandomLeaveTheRightState(seed: UInt64) async throws {
@@ -152,12 +194,16 @@ import Testing
                     .text("\(number % 25)"),
                     of: .text("Firma \(number % 5)"),
                     cui: .text("\(number % 5 + 100)"),
-                    lines: [.line(.text("Part \(number % 25 % 7)")), .line("Common"), .line("Common"), .line("Off", -1)]
+                    lines: [
+                        .line(.text("Part \(number % 25 % 7)")), .line("Common"), .line("Common"), .line("Off", -1),
+                    ]
                 )
             }
             try await bench.insertEach(documents)
             let dice = Dice(seed: seed)
-            bench.server.onRequest { _ in dice.roll(10) == 0 ? Fault.allCases[dice.roll(Fault.allCases.count)].action : .pass }
+            bench.server.onRequest { _ in
+                dice.roll(10) == 0 ? Fault.allCases[dice.roll(Fault.allCases.count)].action : .pass
+            }
             for _ in 1...8 where try await bench.store.counts().ok < 30 { _ = try? await bench.retry() }
             #expect(try await bench.store.counts().ok == 30)
             #expect(bench.companyNames.sorted() == (0..<5).map { "Firma \($0)" })

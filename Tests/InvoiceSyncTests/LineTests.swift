@@ -160,17 +160,19 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        (JSONValue.line("Bolt", "many"), "data[1].articole[0].cantitate"),
-        (.line("Bolt", .double(.nan)), "data[1].articole[0].cantitate"),
-        (.line("Bolt", true), "data[1].articole[0].cantitate"),
-        (.line("Bolt", nil), "data[1].articole[0].cantitate"),
-        (.line("Bolt", 1, at: "1,2,3"), "data[1].articole[0].pret_unitar"),
-        (.line(nil), "data[1].articole[0].nume_produs"),
-        (.line(" "), "data[1].articole[0].nume_produs"),
-        (.line("\u{1}"), "data[1].articole[0].nume_produs"),
-        ("Bolt", "data[1].articole[0]"),
-    ] as [(JSONValue, String)])
+    @Test(
+        arguments: [
+            (JSONValue.line("Bolt", "many"), "data[1].articole[0].cantitate"),
+            (.line("Bolt", .double(.nan)), "data[1].articole[0].cantitate"),
+            (.line("Bolt", true), "data[1].articole[0].cantitate"),
+            (.line("Bolt", nil), "data[1].articole[0].cantitate"),
+            (.line("Bolt", 1, at: "1,2,3"), "data[1].articole[0].pret_unitar"),
+            (.line(nil), "data[1].articole[0].nume_produs"),
+            (.line(" "), "data[1].articole[0].nume_produs"),
+            (.line("\u{1}"), "data[1].articole[0].nume_produs"),
+            ("Bolt", "data[1].articole[0]"),
+        ] as [(JSONValue, String)]
+    )
     func thatCannotBeReadMakeTheirInvoicePartial(_ line: JSONValue, path: String) async throws {
         try await withBench { bench in
             try await bench.insert([.invoice("1"), .invoice("2", lines: [line, .line("Nut")])])

@@ -7,8 +7,18 @@ import Testing
 @Suite struct RepetitionTests {
     /// Invoices that use every rule.
     private static let invoices: [JSONValue] = [
-        .invoice("1", of: " Ştefan  SRL", cui: "RO 123", lines: [.line("Bolt", "1,5"), .line("bolt", "1.50"), .line("Nut")]),
-        .invoice("2", of: "ȘTEFAN SRL", cui: 123, lines: [.line("BOLT", "0.000015", at: "1.0000005"), .line("Off", 1, at: -2)]),
+        .invoice(
+            "1",
+            of: " Ştefan  SRL",
+            cui: "RO 123",
+            lines: [.line("Bolt", "1,5"), .line("bolt", "1.50"), .line("Nut")]
+        ),
+        .invoice(
+            "2",
+            of: "ȘTEFAN SRL",
+            cui: 123,
+            lines: [.line("BOLT", "0.000015", at: "1.0000005"), .line("Off", 1, at: -2)]
+        ),
         .invoice("3", of: "<ACME>\n", lines: [.line("x", details: .text(String(repeating: "long ", count: 60)))]),
         .invoice("4", lines: [.line("Zero", 0)]), .invoice("5", lines: [.line("Huge", 1, at: "99999999999.123456")]),
         .invoice("6", lines: [.line("Unpriced", at: nil), .line(nil, ipn: "b-1")], with: ["valuta": "EUR"]),
@@ -52,7 +62,10 @@ import Testing
     @Test(arguments: [1, 16])
     func theSameInvoiceInSeveralDocumentsIsOneOrder(parallel: Int) async throws {
         try await withBench(SyncConfiguration(parallel: parallel)) { bench in
-            let invoice = JSONValue.invoice(cui: "RO1", lines: [.line("Bolt"), .line("Bolt"), .line("Off", -1), .line("Nut")])
+            let invoice = JSONValue.invoice(
+                cui: "RO1",
+                lines: [.line("Bolt"), .line("Bolt"), .line("Off", -1), .line("Nut")]
+            )
             try await bench.insertEach(Array(repeating: invoice, count: 10))
             #expect(try await bench.sync().documents.ok == 10)
             #expect(bench.companyNames == ["ACME"])

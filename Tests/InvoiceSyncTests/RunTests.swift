@@ -93,7 +93,9 @@ import Testing
                 if request.place == "POST /api/order/so/" {
                     let other = bench.engine { $0.worker = "other" }
                     let outcome: Result<RunReport, SyncError>
-                    do throws(SyncError) { outcome = .success(try await other.run()) } catch { outcome = .failure(error) }
+                    do throws(SyncError) { outcome = .success(try await other.run()) } catch {
+                        outcome = .failure(error)
+                    }
                     second.withLock { $0 = outcome }
                 }
                 return .pass
@@ -161,7 +163,7 @@ import Testing
                 )
             }
             #expect(report.documents.lost > 0)
-            #expect(bench.server.orders.map(\.description) == ["SERIE=F;NUMAR=1"])
+            #expect(!bench.server.orders.map(\.description).contains(Bench.description("2")))
             let document = try await bench.document("doc1")
             #expect(document.owner == "other")
             #expect(document.status == nil)
@@ -195,7 +197,7 @@ import Testing
             let reports = Mutex<[RunReport]>([])
             let last = try await bench.engine().run { report in reports.withLock { $0.append(report) } }
             let told = reports.withLock { $0 }
-            #expect(told.map(\.documents.done).sorted() == [1, 2, 3])
+            #expect(told.map(\.documents.done) == [0, 1, 2, 3])
             #expect(told.allSatisfy { $0.documents.expected == 3 })
             #expect(told.last == last)
             var expected = RunReport()

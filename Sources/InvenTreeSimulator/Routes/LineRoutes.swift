@@ -31,7 +31,8 @@ extension Database {
         case "sale_price": return ordering.sort(rows, bound: bound) { $0.salePrice }
         case "allocated", "shipped": return ordering.sort(rows, bound: bound) { _ in 0 }
         default:
-            return ordering.sort(rows, bound: bound) { row in
+            // By order the server walks the orders' index, which leaves the lines of one order as they lie.
+            return ordering.sort(rows, bound: ordering.field == "order" ? nil : bound) { row in
                 let order = orders[row.order]
                 let text: String? =
                     switch ordering.field {

@@ -20,9 +20,6 @@ struct LineWriter: Sendable {
         /// The paths of the invoice's lines that the server refused.
         var refused: Set<String> = []
 
-        /// How many lines were written; it only grows.
-        var count: Int { added.count + updated.count + removed.count }
-
         mutating func refuse(_ line: LineDraft, because reason: String) {
             refused.insert(line.path)
             missing.append(MissingProduct(line, reason: "\(line.path): \(reason)"))
@@ -31,11 +28,15 @@ struct LineWriter: Sendable {
 
     /// Carries out a plan's line steps.
     ///
+    /// A failure after which less is left to do does not count as another attempt.
+    ///
     /// - Parameters:
     ///   - plan: The plan.
     ///   - order: Its order.
     ///   - parts: The parts of all its lines, those of lines that stand included.
     ///   - journal: What is known before: lines that it says are refused are left out.
+    /// - Returns: What was done.
+    /// - Throws: ``SyncError`` where a request's fate stays unknown, or the server cannot be asked.
     func write(
         _ plan: OrderPlan,
         to order: SalesOrder,
@@ -44,8 +45,8 @@ struct LineWriter: Sendable {
     ) async throws(SyncError) -> Journal {
         var journal = journal
         var steps = plan.lines
+        var left = steps.count(where: \.writes)
         var attempt = 0
-        var countBefore = 0
         while true {
             let action = "writing the lines of order \(order.reference)"
             do throws(InvenTreeError) {
@@ -53,13 +54,13 @@ struct LineWriter: Sendable {
                 return journal
             } catch {
                 guard error.mayHaveBeenCarriedOut || error.code == .notFound else { throw .server(action, error) }
-                if journal.count > countBefore { attempt = 0 }
-                countBefore = journal.count
                 try await persistence.pause(after: attempt, error, action)
                 attempt += 1
                 let hasExtra = plan.draft.hasExtraLines || plan.own.contains(where: \.isExtra)
                 let standing = try await resolver.lines(of: order, withExtraLines: hasExtra)
                 steps = remainingSteps(plan, standing: standing, parts, &journal)
+                let remaining = steps.count(where: \.writes)
+                if remaining < left { (left, attempt) = (remaining, 0) }
             }
         }
     }

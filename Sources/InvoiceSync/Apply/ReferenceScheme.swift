@@ -72,7 +72,7 @@ enum ReferenceScheme: Hashable, Sendable {
         guard let expression = try? Regex("^(" + pieces.map(\.expression).joined() + ")$"),
             let match = try? expression.wholeMatch(in: next),
             let digits = match.output.first(where: { $0.name == "ref" })?.substring,
-            let number = Int(digits)
+            let number = Int(digits), number < bound
         else { return nil }
         return .number(
             prefix: String(next[..<digits.startIndex]),

@@ -15,9 +15,17 @@ public struct FoldedName: Hashable, Sendable, CustomStringConvertible {
         let collapsed = name.precomposedStringWithCanonicalMapping
             .split(whereSeparator: \.isWhitespace)
             .joined(separator: " ")
-        // Upper case first: the only way to full case folding that also takes ß for ss.
-        let folded = collapsed.uppercased().lowercased().precomposedStringWithCanonicalMapping
+        let folded = Self.caseFolded(collapsed).precomposedStringWithCanonicalMapping
         description = String(String.UnicodeScalarView(folded.unicodeScalars.map(Self.withCommaBelow)))
+    }
+
+    /// Full case folding.
+    ///
+    /// Upper case in between takes ß and ẞ for ss. But ı is no i, though their upper case is the same.
+    private static func caseFolded(_ text: String) -> String {
+        text.split(separator: "ı", omittingEmptySubsequences: false)
+            .map { $0.lowercased().uppercased().lowercased() }
+            .joined(separator: "ı")
     }
 
     private static func withCommaBelow(_ scalar: Unicode.Scalar) -> Unicode.Scalar {

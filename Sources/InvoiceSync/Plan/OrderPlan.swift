@@ -25,7 +25,7 @@ public struct OrderPlan: Hashable, Sendable {
 
     /// Whether applying the plan writes nothing.
     public var isEmpty: Bool {
-        lines.allSatisfy { if case .keep = $0 { true } else { false } } && !customer.writes && !order.writes
+        !lines.contains(where: \.writes) && !customer.writes && !order.writes
     }
 }
 
@@ -106,6 +106,10 @@ public struct LineChanges: Hashable, Sendable {
 }
 
 extension LineStep {
+    var writes: Bool {
+        if case .keep = self { false } else { true }
+    }
+
     /// The invoice's line that the step writes, and what happens to its part before.
     var written: (line: LineDraft, part: PartStep?)? {
         switch self {

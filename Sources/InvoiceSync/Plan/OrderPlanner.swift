@@ -102,7 +102,7 @@ struct OrderPlanner: Sendable {
     }
 
     private func difference(of order: SalesOrder, _ resolved: ResolvedOrder, _ lines: LinePlanner.Steps) -> String? {
-        let differing = lines.steps.count { if case .keep = $0 { false } else { true } } + lines.missing.count
+        let differing = lines.steps.count(where: \.writes) + lines.missing.count
         let isHeaderSame = headerChanges(to: order, for: resolved.draft).isEmpty
         if differing == 0, isHeaderSame { return nil }
         let header = isHeaderSame ? "" : " and its header"

@@ -49,10 +49,10 @@ final class RunTally: Sendable {
     }
 
     private func change(_ body: (inout State) -> Void) {
-        let report = state.withLock { state in
+        // Told under the lock, so that the last report told is the last there is.
+        state.withLock { state in
             body(&state)
-            return state.report
+            onProgress(state.report)
         }
-        onProgress(report)
     }
 }

@@ -47,7 +47,7 @@ public struct SyncEngine: Sendable {
     ///   - selection: Which documents.
     ///   - allowsCurrency: Whether a currency that the server does not allow is added to its setting.
     ///   - stop: Asks the run to end early.
-    ///   - onProgress: Called after each document with what was done so far.
+    ///   - onProgress: Called when the run begins and after each document, with what was done so far.
     /// - Returns: What was done in all.
     /// - Throws: ``SyncError``: ``SyncError/Code/preflight`` where the server does not let a sync begin,
     ///   ``SyncError/Code/serverUnavailable`` and ``SyncError/Code/storeUnavailable`` where nothing could be begun,
@@ -72,6 +72,7 @@ public struct SyncEngine: Sendable {
                 for document in first { await keeper.release(document.lease, retry: nil) }
                 throw error
             }
+            onProgress(tally.report)
             let runner = BatchRunner(self, context: context, keeper: keeper, tally: tally, stop: stop)
             var next: [ClaimedDocument]? = first
             while let batch = next {

@@ -28,6 +28,9 @@ struct SimulatorCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The currencies that it allows, such as RON,EUR,USD.", valueName: "codes"))
     var currencies: String?
 
+    @Flag(help: "Print the address as JSON.")
+    var json = false
+
     func validate() throws {
         guard APIVersion(rawValue: apiVersion) != nil else {
             throw ValidationError("--api-version must be 391, 425 or 530")
@@ -40,7 +43,10 @@ struct SimulatorCommand: AsyncParsableCommand {
         try await reportingErrors {
             let simulator = InvenTreeSimulator(try configuration())
             let serving = Task {
-                try await simulator.run { Console.print($0.baseURL.absoluteString) }
+                try await simulator.run { running in
+                    let address = running.baseURL.absoluteString
+                    Console.print(json ? "{\"url\":\"\(address)\"}" : address)
+                }
             }
             let signals = await Signals { serving.cancel() }
             defer { signals.cancel() }

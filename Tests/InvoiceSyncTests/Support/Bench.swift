@@ -55,7 +55,7 @@ struct Bench: Sendable {
         _ = try await store.insert([RawDocument(id: DocumentID(.text(name)), data: data)])
     }
 
-    /// Puts documents of one invoice each into the store: `doc1`, `doc2`, …
+    /// Puts documents of one invoice each into the store, named `doc1`, `doc2` and so on.
     func insertEach(_ invoices: [JSONValue]) async throws {
         _ = try await store.insert(
             invoices.enumerated().map { RawDocument(id: DocumentID(.text("doc\($0 + 1)")), data: $1) }
