@@ -106,6 +106,7 @@ let package = Package(
             name: "InvoiceSyncTests",
             dependencies: [
                 "InvoiceSync", "InvoiceSyncTesting", "InvenTreeSimulator", "InvenTreeClient", "FGOModels",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),

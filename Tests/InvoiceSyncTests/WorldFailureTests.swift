@@ -46,6 +46,21 @@ import Testing
         }
     }
 
+    @Test func aServerThatForbidsLookUpsEndsTheRunAndMarksNothing() async throws {
+        try await withBench { bench in
+            bench.server.onRequest { $0.place == "GET /api/part/" ? .answer(status: 403) : .pass }
+            try await bench.insert(.invoice())
+            let error = await #expect(throws: SyncError.self) { try await bench.sync() }
+            #expect(error?.code == .preflight)
+            let document = try await bench.document()
+            #expect(document.status == nil)
+            #expect(document.owner == nil)
+            #expect(document.attempts == 0)
+            bench.server.onRequest(nil)
+            #expect(try await bench.sync().documents.ok == 1)
+        }
+    }
+
     @Test func leaveTheDocumentAloneUntilItsTime() async throws {
         try await withBench { bench in
             failOrders(of: ["1"], on: bench)

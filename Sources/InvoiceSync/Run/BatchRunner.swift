@@ -49,7 +49,7 @@ final class BatchRunner: Sendable {
                 now: environment.now()
             )
         }
-        guard await prepare(documents) else { return }
+        guard try await prepare(documents) else { return }
         for document in documents where document.orders.isEmpty { try await finish(document) }
         let work = documents.flatMap { document in document.orders.map { (document, $0) } }
         try await inParallel(work, atMost: configuration.parallel) { (item) async throws(SyncError) in
@@ -60,8 +60,10 @@ final class BatchRunner: Sendable {
         noteWhyEnded(documents)
     }
 
-    /// Learns what the batch needs to know; where the world fails that, gives the batch back.
-    private func prepare(_ documents: [DocumentWork]) async -> Bool {
+    /// Learns what the batch needs to know.
+    ///
+    /// Where the world fails that, the batch is given back; where the server forbids it, so is it, and the run ends.
+    private func prepare(_ documents: [DocumentWork]) async throws(SyncError) -> Bool {
         do throws(SyncError) {
             let report = tally.report.documents
             let left = max(report.expected - report.done, documents.count)
@@ -69,6 +71,10 @@ final class BatchRunner: Sendable {
             try await directory.prepare(for: drafts, remaining: (left + documents.count - 1) / documents.count)
             return true
         } catch {
+            guard error.isTransient || error.code == .cancelled else {
+                for document in documents { await keeper.release(document.claimed.lease, retry: nil) }
+                throw SyncError(.preflight, error.message, cause: error)
+            }
             for document in documents { await giveBack(document, because: error) }
             tally.stopped(because: error.message, isOutage: error.isTransient)
             return false

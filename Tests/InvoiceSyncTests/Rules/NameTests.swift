@@ -33,7 +33,7 @@ import Testing
         #expect(TaxIdentity(code)?.description == identity)
     }
 
-    @Test(arguments: [nil, "", " \u{A0}\t"])
+    @Test(arguments: [nil, "", " \u{A0}\t", "-", "0000000000000", "RO 0"])
     func noTaxCodeIdentifiesNobody(code: String?) {
         #expect(TaxIdentity(code) == nil)
     }

@@ -34,7 +34,7 @@ enum Fault: CaseIterable, Sendable {
     }
 
     /// The faults that differ for a request that only reads.
-    static let ofReading: [Fault] = [.lostAnswer, .gateway, .halfAnswer]
+    static let ofReading: [Fault] = [.lostAnswer, .halfAnswer]
 }
 
 /// Lets a fault happen to the first request of each kind that it has not seen.
