@@ -170,6 +170,25 @@ import Testing
         }
     }
 
+    @Test func thatWakesAfterItsLeaseInTheMiddleOfAnInvoiceWritesNothingMore() async throws {
+        try await withBench { bench in
+            let lines: [JSONValue] = [.line("A"), .line("B"), .line("C")]
+            try await bench.insert(.invoice("1", lines: lines))
+            bench.server.onRequest { request in
+                if request.place == "POST /api/order/so-line/" { bench.time.advance(by: .seconds(121)) }
+                return .pass
+            }
+            let report = try await bench.sync()
+            #expect(report.documents.lost == 1)
+            #expect(report.isOutage)
+            #expect(bench.server.lines.count == 1)
+            bench.server.onRequest(nil)
+            #expect(try await bench.sync().documents.ok == 1)
+            #expect(bench.server.orders.count == 1)
+            #expect(bench.server.lines.count == 3)
+        }
+    }
+
     @Test func whoseLockWentToAnotherRunEndsAndHoldsNothing() async throws {
         var configuration = SyncConfiguration(parallel: 1)
         configuration.batchSize = 2
@@ -180,7 +199,7 @@ import Testing
                 _ = try? await bench.store.lock("run", owner: "other", for: .seconds(120))
             }
             #expect(report.stoppedBecause?.contains("another run") == true)
-            #expect(!report.isOutage)
+            #expect(report.isOutage)
             #expect(bench.server.orders.count == 1)
             #expect(try await bench.store.counts().held == 0)
             #expect(try await bench.store.lock("run", owner: "third", for: .seconds(1)) == "other")

@@ -24,8 +24,9 @@ final class BatchRunner: Sendable {
         self.keeper = keeper
         self.tally = tally
         self.stop = stop
-        directory = Directory(api: engine.api, parallel: engine.configuration.parallel)
-        stages = OrderStages(engine, context: context, directory: directory)
+        let api = PermittedAPI(server: engine.api) { () throws(InvenTreeError) in try keeper.permitWrite() }
+        directory = Directory(api: api, parallel: engine.configuration.parallel)
+        stages = OrderStages(engine, api: api, context: context, directory: directory)
     }
 
     /// Whether the run is to end before its work is done.
@@ -124,23 +125,22 @@ final class BatchRunner: Sendable {
     }
 
     private func giveBack(_ document: DocumentWork, because failure: SyncError) async {
-        let lease = document.claimed.lease
-        guard failure.code != .cancelled else {
-            await keeper.release(lease, retry: nil)
-            return tally.gaveBack(failedByWorld: false)
+        let isWorlds = failure.code != .cancelled
+        var retry: Retry?
+        if isWorlds {
+            let attempts = document.claimed.attempts + 1
+            let delay = Backoff.delay(attempts: attempts, jitter: environment.random())
+            retry = Retry(attempts: attempts, delay: delay)
         }
-        guard failure.code != .leaseLost else { return tally.lost() }
-        let attempts = document.claimed.attempts + 1
-        let delay = Backoff.delay(attempts: attempts, jitter: environment.random())
-        await keeper.release(lease, retry: Retry(attempts: attempts, delay: delay))
-        tally.gaveBack(failedByWorld: true)
+        let isReleased = await keeper.release(document.claimed.lease, retry: retry)
+        if isReleased { tally.gaveBack(failedByWorld: isWorlds) } else { tally.lost() }
     }
 
     private func noteWhyEnded(_ documents: [DocumentWork]) {
         if stop.isRequested || Task.isCancelled {
             tally.stopped(because: "the run was asked to stop", isOutage: false)
         } else if keeper.hasLostRun {
-            tally.stopped(because: "another run took this one for dead and works on the store", isOutage: false)
+            tally.stopped(because: "the run lost its hold on the store; another run may work on it now", isOutage: true)
         } else if hasEnded {
             let last = documents.compactMap(\.failure).last { $0.isTransient }
             let message = "\(tally.failuresInARow) documents in a row failed: \(last?.message ?? "unknown")"

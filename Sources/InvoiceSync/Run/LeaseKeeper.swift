@@ -1,4 +1,6 @@
 import FGOModels
+import Foundation
+import InvenTreeClient
 import Synchronization
 
 /// Keeps what a run holds, the documents and the run's lock, by a sign of life three times in each lease.
@@ -11,6 +13,7 @@ final class LeaseKeeper: Sendable {
     private let environment: SyncEnvironment
     private let held = Mutex<[DocumentID: Lease]>([:])
     private let isLockLost = Flag()
+    private let lockHoldsUntil = Mutex(Date.distantPast)
 
     init(store: any InvoiceStore, configuration: SyncConfiguration, environment: SyncEnvironment) {
         self.store = store
@@ -34,14 +37,28 @@ final class LeaseKeeper: Sendable {
         !hasLostRun && held.withLock { $0[lease.document] == lease }
     }
 
+    /// Lets the run write, unless it has lost the store or may have.
+    func permitWrite() throws(InvenTreeError) {
+        noticeEndOfLease()
+        guard hasLostRun else { return }
+        throw InvenTreeError(.cancelled, message: "the run has lost its lease, and writes nothing more")
+    }
+
     /// Gives a document back.
     ///
     /// It is free by the end of its lease also where the store cannot be told.
-    func release(_ lease: Lease, retry: Retry?) async {
+    ///
+    /// - Parameters:
+    ///   - lease: The document.
+    ///   - retry: When it may be tried again; nil where it counts as never tried.
+    /// - Returns: false where the document was lost before.
+    @discardableResult
+    func release(_ lease: Lease, retry: Retry?) async -> Bool {
         held.withLock { $0[lease.document] = nil }
-        _ = try? await uncancelled { [store] () async throws(SyncError) in
+        let isReleased = try? await uncancelled { [store] () async throws(SyncError) in
             try await store.release(lease, retry: retry)
         }
+        return isReleased ?? true
     }
 
     /// Writes a document's result; false where the document was lost.
@@ -56,8 +73,8 @@ final class LeaseKeeper: Sendable {
     func whileHoldingRunLock<Value>(
         _ body: () async throws(SyncError) -> Value
     ) async throws(SyncError) -> Value {
-        let duration = configuration.leaseDuration
-        if let other = try await store.lock(Self.runLock, owner: environment.worker, for: duration) {
+        if let other = try await takeRunLock() {
+            let duration = configuration.leaseDuration
             let message = "another run works on this store: \(other). It ends by itself, or \(duration) after it died."
             throw SyncError(.alreadyRunning, message, isTransient: true)
         }
@@ -71,17 +88,35 @@ final class LeaseKeeper: Sendable {
         return try outcome.get()
     }
 
+    /// Takes or prolongs the run's lock; whoever else holds it.
+    private func takeRunLock() async throws(SyncError) -> String? {
+        let began = environment.now()
+        let duration = configuration.leaseDuration
+        if let other = try await store.lock(Self.runLock, owner: environment.worker, for: duration) { return other }
+        lockHoldsUntil.withLock { $0 = began.addingTimeInterval(duration / .seconds(1)) }
+        return nil
+    }
+
     private func keepAlive() async {
         while (try? await environment.sleep(configuration.leaseDuration / 3)) != nil {
             await renew()
         }
     }
 
+    /// A run that showed no sign of life for a whole lease is lost, also where its lock is free again.
+    ///
+    /// Another run may have done its work meanwhile.
+    private func noticeEndOfLease() {
+        if environment.now() >= lockHoldsUntil.withLock({ $0 }) { isLockLost.raise() }
+    }
+
     private func renew() async {
+        noticeEndOfLease()
+        guard !hasLostRun else { return }
         let leases = held.withLock { Array($0.values) }
-        let duration = configuration.leaseDuration
         // A store that is out of reach for a moment is asked again at the next sign of life; the lease outlives two of them.
-        if (try? await store.lock(Self.runLock, owner: environment.worker, for: duration)) != nil { isLockLost.raise() }
+        if (try? await takeRunLock()) != nil { isLockLost.raise() }
+        let duration = configuration.leaseDuration
         guard !leases.isEmpty, let kept = try? await store.renew(leases, for: duration) else { return }
         held.withLock { held in
             for lease in leases where !kept.contains(lease.document) { held[lease.document] = nil }

@@ -9,7 +9,7 @@ struct OrderStages: Sendable {
     private let applier: PlanApplier
     private let locks = KeyedLocks()
 
-    init(_ engine: SyncEngine, context: ServerContext, directory: Directory) {
+    init(_ engine: SyncEngine, api: any SalesOrderAPI, context: ServerContext, directory: Directory) {
         let configuration = engine.configuration
         let persistence = Persistence(attempts: 5, firstPause: .seconds(1), sleep: engine.environment.sleep)
         let locks = KeyedLocks()
@@ -17,9 +17,9 @@ struct OrderStages: Sendable {
             makesPartsSalable: configuration.makesPartsSalable,
             partCategory: configuration.partCategory
         )
-        resolver = OrderResolver(api: engine.api, directory: directory)
+        resolver = OrderResolver(api: api, directory: directory)
         let parties = PartyWriter(
-            api: engine.api,
+            api: api,
             directory: directory,
             locks: locks,
             persistence: persistence,
@@ -27,7 +27,7 @@ struct OrderStages: Sendable {
             partCategory: configuration.partCategory
         )
         let orders = OrderWriter(
-            api: engine.api,
+            api: api,
             directory: directory,
             locks: locks,
             references: ReferenceAllocator(context.references),

@@ -31,7 +31,7 @@ extension SyncEngine {
         guard !documents.isEmpty else { return }
         let context = try await Preflight(api: api, configuration: configuration).run().requireContext()
         let directory = Directory(api: api, parallel: configuration.parallel)
-        let stages = OrderStages(self, context: context, directory: directory)
+        let stages = OrderStages(self, api: api, context: context, directory: directory)
         let mapper = InvoiceMapper(configuration, currency: context.currency)
         var left = try await store.counts().pending
         while let last = documents.last {

@@ -1,0 +1,135 @@
+import InvenTreeClient
+
+/// A server to which nothing is written without a permit, asked for anew before each write.
+///
+/// A worker that was stopped for longer than its lease wakes in the middle of an invoice; whoever took its work over
+/// meanwhile must not find it writing (sync.md section 5). Reading needs no permit.
+struct PermittedAPI: SalesOrderAPI {
+    let server: any SalesOrderAPI
+    /// Throws where the run may no longer write.
+    let permit: @Sendable () throws(InvenTreeError) -> Void
+
+    func updateSetting(_ key: GlobalSetting.Key, value: String) async throws(InvenTreeError) -> GlobalSetting {
+        try permit()
+        return try await server.updateSetting(key, value: value)
+    }
+
+    func createCompany(_ draft: Company.Draft) async throws(InvenTreeError) -> Company {
+        try permit()
+        return try await server.createCompany(draft)
+    }
+
+    func updateCompany(_ id: Company.ID, _ changes: Company.Changes) async throws(InvenTreeError) -> Company {
+        try permit()
+        return try await server.updateCompany(id, changes)
+    }
+
+    func createPart(_ draft: Part.Draft) async throws(InvenTreeError) -> Part {
+        try permit()
+        return try await server.createPart(draft)
+    }
+
+    func updatePart(_ id: Part.ID, _ changes: Part.Changes) async throws(InvenTreeError) -> Part {
+        try permit()
+        return try await server.updatePart(id, changes)
+    }
+
+    func createSalesOrder(_ draft: SalesOrder.Draft) async throws(InvenTreeError) -> SalesOrder {
+        try permit()
+        return try await server.createSalesOrder(draft)
+    }
+
+    func updateSalesOrder(
+        _ id: SalesOrder.ID,
+        _ changes: SalesOrder.Changes
+    ) async throws(InvenTreeError) -> SalesOrder {
+        try permit()
+        return try await server.updateSalesOrder(id, changes)
+    }
+
+    func createSalesOrderLine(_ draft: SalesOrderLine.Draft) async throws(InvenTreeError) -> SalesOrderLine {
+        try permit()
+        return try await server.createSalesOrderLine(draft)
+    }
+
+    func updateSalesOrderLine(
+        _ id: SalesOrderLine.ID,
+        _ changes: SalesOrderLine.Changes
+    ) async throws(InvenTreeError) -> SalesOrderLine {
+        try permit()
+        return try await server.updateSalesOrderLine(id, changes)
+    }
+
+    func deleteSalesOrderLine(_ id: SalesOrderLine.ID) async throws(InvenTreeError) {
+        try permit()
+        try await server.deleteSalesOrderLine(id)
+    }
+
+    func createSalesOrderExtraLine(
+        _ draft: SalesOrderExtraLine.Draft
+    ) async throws(InvenTreeError) -> SalesOrderExtraLine {
+        try permit()
+        return try await server.createSalesOrderExtraLine(draft)
+    }
+
+    func updateSalesOrderExtraLine(
+        _ id: SalesOrderExtraLine.ID,
+        _ changes: SalesOrderExtraLine.Changes
+    ) async throws(InvenTreeError) -> SalesOrderExtraLine {
+        try permit()
+        return try await server.updateSalesOrderExtraLine(id, changes)
+    }
+
+    func deleteSalesOrderExtraLine(_ id: SalesOrderExtraLine.ID) async throws(InvenTreeError) {
+        try permit()
+        try await server.deleteSalesOrderExtraLine(id)
+    }
+}
+
+extension PermittedAPI {
+    func serverInfo() async throws(InvenTreeError) -> ServerInfo { try await server.serverInfo() }
+
+    func currentUser() async throws(InvenTreeError) -> User { try await server.currentUser() }
+
+    func roles() async throws(InvenTreeError) -> Roles { try await server.roles() }
+
+    func setting(_ key: GlobalSetting.Key) async throws(InvenTreeError) -> GlobalSetting {
+        try await server.setting(key)
+    }
+
+    func salesOrderReferences() async throws(InvenTreeError) -> ReferenceRule {
+        try await server.salesOrderReferences()
+    }
+
+    func companies(_ filter: Company.Filter, page: PageRequest) async throws(InvenTreeError) -> Page<Company> {
+        try await server.companies(filter, page: page)
+    }
+
+    func allCompanies(_ filter: Company.Filter) async throws(InvenTreeError) -> [Company] {
+        try await server.allCompanies(filter)
+    }
+
+    func parts(_ filter: Part.Filter, page: PageRequest) async throws(InvenTreeError) -> Page<Part> {
+        try await server.parts(filter, page: page)
+    }
+
+    func allParts(_ filter: Part.Filter) async throws(InvenTreeError) -> [Part] {
+        try await server.allParts(filter)
+    }
+
+    func salesOrders(_ filter: SalesOrder.Filter, page: PageRequest) async throws(InvenTreeError) -> Page<SalesOrder> {
+        try await server.salesOrders(filter, page: page)
+    }
+
+    func allSalesOrders(_ filter: SalesOrder.Filter) async throws(InvenTreeError) -> [SalesOrder] {
+        try await server.allSalesOrders(filter)
+    }
+
+    func allSalesOrderLines(of order: SalesOrder.ID) async throws(InvenTreeError) -> [SalesOrderLine] {
+        try await server.allSalesOrderLines(of: order)
+    }
+
+    func allSalesOrderExtraLines(of order: SalesOrder.ID) async throws(InvenTreeError) -> [SalesOrderExtraLine] {
+        try await server.allSalesOrderExtraLines(of: order)
+    }
+}
