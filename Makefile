@@ -11,6 +11,8 @@ demo: packages
 	$(SWIFT) build --product invsync
 	$(SWIFT) run --skip-build invsync demo
 
+# All at once the tests would hold more files and processes than a small machine has.
+test: export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 8
 test: packages
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build

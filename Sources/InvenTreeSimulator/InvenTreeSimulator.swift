@@ -1,6 +1,7 @@
 import Hummingbird
 public import Logging
 import NIOCore
+import ServiceLifecycle
 import Synchronization
 
 /// An HTTP server on loopback that answers as InvenTree does, with its state in memory.
@@ -47,7 +48,7 @@ public final class InvenTreeSimulator: Sendable {
             logger: logger
         )
         do {
-            try await application.run()
+            try await Self.serve(application, logger: logger)
         } catch is CancellationError {
             return
         } catch {
@@ -85,6 +86,21 @@ public final class InvenTreeSimulator: Sendable {
             }
             try await group.waitForAll()
             throw SimulatorError(code: .notListening, message: "The server stopped before it listened", cause: nil)
+        }
+    }
+
+    /// Serves until the task is cancelled, and then stops listening before it ends the connections.
+    ///
+    /// A connection that is accepted while everything is torn down at once would end the whole program.
+    private static func serve(_ application: some ApplicationProtocol, logger: Logger) async throws {
+        var configuration = ServiceGroupConfiguration(services: [.init(service: application)], logger: logger)
+        configuration.maximumGracefulShutdownDuration = .seconds(1)
+        let group = ServiceGroup(configuration: configuration)
+        let serving = Task { try await group.run() }
+        try await withTaskCancellationHandler {
+            try await serving.value
+        } onCancel: {
+            Task { await group.triggerGracefulShutdown() }
         }
     }
 }

@@ -54,10 +54,9 @@ import Testing
     func wrongUsageEndsWith64(_ arguments: [String]) async throws {
         let program = try Program()
         defer { program.remove() }
-        let process = try program.start(arguments)
-        async let messages = process.messages.text()
-        #expect(await process.status() == 64)
-        #expect(try await messages.contains("Usage:"))
+        let outcome = try await program.run(arguments)
+        #expect(outcome.status == 64)
+        #expect(outcome.messages.contains("Usage:"))
     }
 
     @Test(arguments: [
@@ -115,13 +114,19 @@ import Testing
     @Test func theSimulatorPrintsItsAddressAndEndsOnSIGTERM() async throws {
         let program = try Program()
         defer { program.remove() }
-        let process = try program.start(["simulator", "--currencies", "RON,EUR", "--api-version", "530"])
-        let address = try await process.output.line()
-        let url = try #require(URL(string: address + "/api/"))
-        let answer = try await fetch(url)
-        #expect(answer.contains("\"apiVersion\":530"))
-        process.process.terminate()
-        #expect(await process.status() == 0)
+        let status = try await program.run(
+            "simulator",
+            "--currencies",
+            "RON,EUR",
+            "--api-version",
+            "530",
+            untilFirstLine: { address in
+                let url = try #require(URL(string: address + "/api/"))
+                let answer = try await fetch(url)
+                #expect(answer.contains("\"apiVersion\":530"))
+            }
+        )
+        #expect(status == 0)
     }
 
     @Test func messagesCarryNoColourWhereTheyGoToNoTerminal() async throws {

@@ -1,4 +1,6 @@
 import Foundation
+import Subprocess
+import SystemPackage
 import Testing
 
 /// The program as a user runs it: a process of its own, with its own folder, environment and output.
@@ -14,6 +16,9 @@ struct Program {
             try JSONDecoder().decode(type, from: Data(output.utf8))
         }
     }
+
+    /// More output than any test has.
+    private static let outputLimit = 1 << 20
 
     let folder: URL
     var environment: [String: String] = [:]
@@ -39,37 +44,61 @@ struct Program {
 
     /// Runs the program to its end.
     func run(_ arguments: String..., input: String = "") async throws -> Outcome {
-        let process = try start(arguments, input: input)
-        async let output = process.output.text()
-        async let messages = process.messages.text()
-        return Outcome(status: await process.status(), output: try await output, messages: try await messages)
+        try await run(arguments, input: input)
     }
 
-    /// Starts the program and does not wait for it.
-    func start(_ arguments: [String], input: String = "") throws -> RunningProgram {
-        let process = Process()
-        process.executableURL = try Self.executable()
-        process.arguments = arguments
-        process.environment = environment
-        process.currentDirectoryURL = folder
-        let (stdin, stdout, stderr) = (Pipe(), Pipe(), Pipe())
-        process.standardInput = stdin
-        process.standardOutput = stdout
-        process.standardError = stderr
-        let (ended, continuation) = AsyncStream.makeStream(of: Int32.self)
-        process.terminationHandler = { process in
-            continuation.yield(process.terminationStatus)
-            continuation.finish()
-        }
-        try process.run()
-        try stdin.fileHandleForWriting.write(contentsOf: Data(input.utf8))
-        try stdin.fileHandleForWriting.close()
-        return RunningProgram(
-            process: process,
-            output: Reader(stdout.fileHandleForReading),
-            messages: Reader(stderr.fileHandleForReading),
-            ended: ended
+    /// Runs the program to its end.
+    func run(_ arguments: [String], input: String = "") async throws -> Outcome {
+        let result = try await Subprocess.run(
+            try configuration(arguments),
+            input: .string(input),
+            output: .string(limit: Self.outputLimit),
+            error: .string(limit: Self.outputLimit)
         )
+        return Outcome(
+            status: try Self.code(of: result.terminationStatus),
+            output: result.standardOutput,
+            messages: result.standardError
+        )
+    }
+
+    /// Runs the program until a body has seen its first line of output, and then asks it to end with SIGTERM.
+    ///
+    /// - Returns: The exit code.
+    func run(_ arguments: String..., untilFirstLine body: @escaping (String) async throws -> Void) async throws -> Int32
+    {
+        let result = try await Subprocess.run(
+            try configuration(arguments),
+            input: .none,
+            output: .sequence,
+            error: .discarded
+        ) { execution in
+            for try await line in execution.standardOutput.strings() {
+                try await body(line.trimmingCharacters(in: .newlines))
+                try execution.send(signal: .terminate)
+            }
+        }
+        return try Self.code(of: result.terminationStatus)
+    }
+
+    private func configuration(_ arguments: [String]) throws -> Configuration {
+        Configuration(
+            executable: .path(FilePath(try Self.executable().path())),
+            arguments: Arguments(arguments),
+            environment: .custom(
+                Dictionary(uniqueKeysWithValues: environment.map { (Environment.Key(stringLiteral: $0), $1) })
+            ),
+            workingDirectory: FilePath(folder.path())
+        )
+    }
+
+    private static func code(of status: TerminationStatus) throws -> Int32 {
+        guard case .exited(let code) = status else { throw Crash(status: "\(status)") }
+        return Int32(code)
+    }
+
+    private struct Crash: Error {
+        let status: String
     }
 
     /// The program stands beside the tests, wherever they were built.
@@ -80,57 +109,6 @@ struct Program {
         return try #require(
             candidates.first { FileManager.default.isExecutableFile(atPath: $0.path()) && !$0.isFolder }
         )
-    }
-}
-
-/// The program while it runs.
-struct RunningProgram {
-    let process: Process
-    let output: Reader
-    let messages: Reader
-    let ended: AsyncStream<Int32>
-
-    /// Waits for its end.
-    func status() async -> Int32 {
-        for await status in ended { return status }
-        return -1
-    }
-}
-
-/// What comes out of a pipe, read on a thread of its own.
-struct Reader: Sendable {
-    private let chunks: AsyncStream<Data>
-
-    init(_ handle: FileHandle) {
-        let (chunks, continuation) = AsyncStream.makeStream(of: Data.self)
-        self.chunks = chunks
-        Thread.detachNewThread {
-            var chunk = handle.availableData
-            while !chunk.isEmpty {
-                continuation.yield(chunk)
-                chunk = handle.availableData
-            }
-            continuation.finish()
-        }
-    }
-
-    /// All of it, to the end.
-    func text() async throws -> String {
-        var data = Data()
-        for await chunk in chunks { data.append(chunk) }
-        return String(decoding: data, as: UTF8.self)
-    }
-
-    /// The first line.
-    func line() async throws -> String {
-        var data = Data()
-        for await chunk in chunks {
-            data.append(chunk)
-            if let end = data.firstIndex(of: UInt8(ascii: "\n")) {
-                return String(decoding: data[..<end], as: UTF8.self)
-            }
-        }
-        return String(decoding: data, as: UTF8.self)
     }
 }
 
