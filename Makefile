@@ -2,10 +2,11 @@
 # make test   installs what is missing, builds, and runs all tests
 
 SWIFT ?= swift
-# Debian's packages that the build needs: C libraries behind the HTTP client and the embedded store, TLS for the tests.
-PACKAGES = libcurl4-openssl-dev libsqlite3-dev openssl
+# Debian's packages that the build needs: C libraries behind the HTTP client and the stores, and what the tests run.
+PACKAGES = libcurl4-openssl-dev libmongoc-dev libsqlite3-dev pkg-config
+TEST_PACKAGES = openssl python3-venv
 
-.PHONY: demo test build release lint format docs packages clean
+.PHONY: demo test build release lint format docs packages test-packages clean
 
 demo: packages
 	$(SWIFT) build --product invsync
@@ -13,7 +14,7 @@ demo: packages
 
 # All at once the tests would hold more files and processes than a small machine has.
 test: export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 8
-test: packages
+test: packages test-packages
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
 
@@ -34,6 +35,10 @@ docs: packages
 
 packages:
 	@Tools/install-packages $(PACKAGES)
+
+test-packages:
+	@Tools/install-packages $(TEST_PACKAGES)
+	@Tools/mongodb-for-tests >/dev/null
 
 clean:
 	$(SWIFT) package clean

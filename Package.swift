@@ -11,6 +11,7 @@ let package = Package(
         .library(name: "InvoiceSync", targets: ["InvoiceSync"]),
         .library(name: "InvoiceSyncTesting", targets: ["InvoiceSyncTesting"]),
         .library(name: "SQLiteInvoiceStore", targets: ["SQLiteInvoiceStore"]),
+        .library(name: "MongoInvoiceStore", targets: ["MongoInvoiceStore"]),
         .library(name: "InvenTreeSimulator", targets: ["InvenTreeSimulator"]),
         .executable(name: "invsync", targets: ["invsync"]),
     ],
@@ -59,6 +60,12 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),
+        .systemLibrary(
+            name: "CMongoc",
+            pkgConfig: "libmongoc-1.0",
+            providers: [.apt(["libmongoc-dev"]), .brew(["mongo-c-driver@1"])]
+        ),
+        .target(name: "MongoInvoiceStore", dependencies: ["CMongoc", "InvoiceSync", "FGOModels"]),
         .target(
             name: "InvenTreeSimulator",
             dependencies: [
@@ -76,6 +83,7 @@ let package = Package(
                 "FGOModels",
                 "InvoiceSync",
                 "SQLiteInvoiceStore",
+                "MongoInvoiceStore",
                 "InvenTreeSimulator",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -122,6 +130,10 @@ let package = Package(
             ]
         ),
         .testTarget(
+            name: "MongoInvoiceStoreTests",
+            dependencies: ["MongoInvoiceStore", "InvoiceSyncTesting", "InvoiceSync", "FGOModels"]
+        ),
+        .testTarget(
             name: "invsyncTests",
             dependencies: [
                 "invsync", "InvenTreeSimulator",
@@ -133,7 +145,7 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-for target in package.targets {
+for target in package.targets where target.type != .system {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("InferIsolatedConformances"),

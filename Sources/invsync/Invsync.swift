@@ -17,7 +17,7 @@ struct Invsync: AsyncParsableCommand {
             (--config, $INVSYNC_CONFIG, or invsync.yaml in the working folder):
               INVENTREE_URL            the server
               INVENTREE_TOKEN          or INVENTREE_USERNAME, INVENTREE_PASSWORD
-              INVSYNC_STORE            sqlite:PATH or memory:
+              INVSYNC_STORE            sqlite:PATH, mongodb://… or memory:
               INVSYNC_CURRENCY         of invoices that name none, or “server”
               INVSYNC_PARALLEL         invoices at the same time, 1 to 64
               INVSYNC_NEGATIVE_LINES   extra or skip
@@ -36,7 +36,7 @@ struct Invsync: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             ImportCommand.self, SyncCommand.self, PlanCommand.self, StatusCommand.self, RetryCommand.self,
-            ExplainCommand.self, DoctorCommand.self, DemoCommand.self, SimulatorCommand.self,
+            ExplainCommand.self, DoctorCommand.self, StoreCommand.self, DemoCommand.self, SimulatorCommand.self,
         ]
     )
 }

@@ -62,7 +62,7 @@ import Testing
     @Test(arguments: [
         ("INVSYNC_PARALLEL", "lots", "parallel must be a whole number from 1 to 64"),
         ("INVSYNC_CURRENCY", "lei", "currency must be a code such as RON"),
-        ("INVSYNC_STORE", "mysql://x", "is neither sqlite:PATH nor memory:"),
+        ("INVSYNC_STORE", "mysql://x", "the store is none of sqlite:PATH, mongodb://"),
         ("INVSYNC_PARTS_MAKE_SALABLE", "perhaps", "parts.make_salable must be true or false"),
         ("INVENTREE_URL", "ftp://x", "inventree.url must look like https://"),
         ("INVENTREE_TOKEN", "", "who are you on the InvenTree server?"),
@@ -134,6 +134,33 @@ import Testing
         defer { program.remove() }
         let outcome = try await program.run("sync")
         #expect(!outcome.messages.contains("\u{1B}"))
+    }
+
+    @Test func aPasswordInTheStoresAddressIsRefusedOnTheCommandLine() async throws {
+        let program = try Program()
+        defer { program.remove() }
+        let outcome = try await program.run("status", "--store", "mongodb://user:hidden@127.0.0.1/fgo")
+        #expect(outcome.status == 64)
+        #expect(outcome.messages.contains("INVSYNC_STORE"))
+        #expect(!outcome.messages.contains("hidden"))
+    }
+
+    @Test func aMongoDBThatIsAwayEndsWith4AndTellsNoPassword() async throws {
+        var program = try Program()
+        defer { program.remove() }
+        let options = "serverSelectionTimeoutMS=200&connectTimeoutMS=200"
+        program.environment["INVSYNC_STORE"] = "mongodb://user:hidden@127.0.0.1:9/fgo?\(options)"
+        let outcome = try await program.run("status")
+        #expect(outcome.status == 4)
+        #expect(!outcome.messages.contains("hidden"))
+    }
+
+    @Test func storePrepareMakesTheFile() async throws {
+        let program = try Program()
+        defer { program.remove() }
+        #expect(try await program.run("store", "prepare").output == "the store is ready\n")
+        let file = program.folder.appending(path: "store.sqlite").path()
+        #expect(FileManager.default.fileExists(atPath: file))
     }
 
     @Test func completionsAreThere() async throws {

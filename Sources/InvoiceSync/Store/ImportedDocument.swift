@@ -3,8 +3,8 @@ public import Foundation
 
 /// A document on its way into a store, and what it brings of former syncs (sync.md section 1).
 ///
-/// What another program wrote counts whatever its shape: a document with a status or a log is finished. `sync_lease` does
-/// not travel: a lease holds in the store that gave it and nowhere else.
+/// What another program wrote counts whatever its shape: a document with a status or a log is finished. `sync_lease`
+/// and the stores' own bookkeeping do not travel: they hold in the store that wrote them and nowhere else.
 public struct ImportedDocument: Sendable, Hashable {
     /// The document without its fields `sync_*`.
     public let document: RawDocument
@@ -30,7 +30,7 @@ public struct ImportedDocument: Sendable, Hashable {
         fingerprint = fields.take("sync_hash")?.text
         attempts = fields.take("sync_attempts")?.integer ?? 0
         nextAttempt = fields.take("sync_next_at")?.date
-        fields["sync_lease"] = nil
+        for bookkeeping in ["sync_lease", "sync_position", "sync_settled_at"] { fields[bookkeeping] = nil }
         self.document = RawDocument(id: document.id, data: document.data, otherFields: fields)
     }
 

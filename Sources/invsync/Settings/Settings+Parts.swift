@@ -3,6 +3,7 @@ import Foundation
 import InvenTreeClient
 import InvoiceSync
 import Logging
+import MongoInvoiceStore
 import SQLiteInvoiceStore
 
 extension Settings {
@@ -10,9 +11,11 @@ extension Settings {
     func openStore() throws -> any InvoiceStore {
         let name = text("store") ?? "sqlite:\(Self.defaultStorePath)"
         if name == "memory:" { return InMemoryInvoiceStore() }
+        if name.hasPrefix("mongodb://") || name.hasPrefix("mongodb+srv://") { return try MongoInvoiceStore(uri: name) }
         let prefix = "sqlite:"
         guard name.hasPrefix(prefix), name.count > prefix.count else {
-            throw SettingsError(description: "the store “\(name)” is neither sqlite:PATH nor memory:")
+            let kinds = "sqlite:PATH, mongodb://HOST/DATABASE, memory:"
+            throw SettingsError(description: "the store is none of \(kinds)")
         }
         return try SQLiteInvoiceStore(path: String(name.dropFirst(prefix.count)))
     }

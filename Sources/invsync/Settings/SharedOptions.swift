@@ -5,7 +5,7 @@ import Configuration
 struct StoreOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Where the documents are: sqlite:PATH or memory:.",
+            "Where the documents are: sqlite:PATH, mongodb://… or memory:.",
             discussion: "Default: a file in the user's data folder. Also INVSYNC_STORE, or “store” in the file.",
             valueName: "store"
         )
@@ -19,6 +19,13 @@ struct StoreOptions: ParsableArguments {
     var json = false
 
     var values: [AbsoluteConfigKey: ConfigValue] { [:].setting("store", to: store) }
+
+    func validate() throws {
+        guard let store, store.hasPrefix("mongodb"), store.contains("@") else { return }
+        throw ValidationError(
+            "a password does not belong on the command line: set INVSYNC_STORE, or “store” in the file"
+        )
+    }
 }
 
 /// Which server, and how invoices become orders there.

@@ -1,0 +1,73 @@
+#ifndef CMONGOC_H
+#define CMONGOC_H
+
+// What Swift cannot do with libmongoc: it knows nothing of the alignment of `bson_t`, so that none may be a variable of
+// its own. BSON goes in and comes out as bytes. Nothing here decides anything.
+
+#include <mongoc/mongoc.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// To be called once. libmongoc's own log would go to the standard output of whoever uses this library.
+static inline void cmongoc_start(void) {
+    mongoc_init();
+    mongoc_log_set_handler(NULL, NULL);
+}
+
+// Runs a command that writes, with the client's write concern and, where the server can, its retry of a lost answer.
+// The reply, which there may be in a failure too, is the caller's: to be freed with bson_free.
+static inline bool cmongoc_write(mongoc_client_t *client, const char *database, const uint8_t *command, size_t length,
+                                 uint8_t **reply, size_t *reply_length, bson_error_t *error) {
+    bson_t request;
+    bson_t answer;
+    uint32_t answer_length = 0;
+    *reply = NULL;
+    *reply_length = 0;
+    if (!bson_init_static(&request, command, length)) {
+        bson_set_error(error, MONGOC_ERROR_BSON, MONGOC_ERROR_BSON_INVALID, "the command is not valid BSON");
+        return false;
+    }
+    bool is_done = mongoc_client_write_command_with_opts(client, database, &request, NULL, &answer, error);
+    *reply = bson_destroy_with_steal(&answer, true, &answer_length);
+    *reply_length = answer_length;
+    return is_done;
+}
+
+// A cursor over what a pipeline gives, NULL when memory is short; to be destroyed with mongoc_cursor_destroy.
+static inline mongoc_cursor_t *cmongoc_aggregate(mongoc_client_t *client, const char *database, const char *collection,
+                                                 const uint8_t *pipeline, size_t pipeline_length,
+                                                 const uint8_t *options, size_t options_length) {
+    bson_t stages;
+    bson_t settings;
+    if (!bson_init_static(&stages, pipeline, pipeline_length) ||
+        !bson_init_static(&settings, options, options_length)) {
+        return NULL;
+    }
+    mongoc_collection_t *source = mongoc_client_get_collection(client, database, collection);
+    mongoc_cursor_t *cursor = mongoc_collection_aggregate(source, MONGOC_QUERY_NONE, &stages, &settings, NULL);
+    mongoc_collection_destroy(source);
+    return cursor;
+}
+
+// The next document, NULL at the end and in a failure (see mongoc_cursor_error). It lives until the next call.
+static inline const uint8_t *cmongoc_cursor_next(mongoc_cursor_t *cursor, size_t *length) {
+    const bson_t *document = NULL;
+    if (!mongoc_cursor_next(cursor, &document)) {
+        return NULL;
+    }
+    *length = document->len;
+    return bson_get_data(document);
+}
+
+// Lives as long as the error does.
+static inline const char *cmongoc_message(const bson_error_t *error) {
+    return error->message;
+}
+
+// Lives as long as the host does.
+static inline const char *cmongoc_host_and_port(const mongoc_host_list_t *host) {
+    return host->host_and_port;
+}
+
+#endif

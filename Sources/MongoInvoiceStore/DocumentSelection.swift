@@ -1,0 +1,64 @@
+import FGOModels
+import InvoiceSync
+
+/// Which documents a claim or a query is for, as a filter of MongoDB, and in which order.
+struct DocumentSelection {
+    /// The order of arrival: first what other programs wrote, by its `_id`, which in an ObjectId begins with the moment;
+    /// then what this store inserted, as it came.
+    static func order(_ order: DocumentQuery.Order = .oldestFirst) -> BSONValue {
+        let direction: BSONValue = order == .oldestFirst ? 1 : -1
+        return ["sync_position": direction, "_id": direction]
+    }
+
+    let filter: BSONDocument
+
+    /// The documents that were not settled since a moment.
+    ///
+    /// - Parameters:
+    ///   - retry: In which states, and which of them.
+    ///   - moment: The moment `finishedBefore` by the database's clock.
+    ///   - clock: The clock.
+    ///   - identifiers: What each `_id` is in the database.
+    init(_ retry: Selection.RetryFilter, before moment: BSONValue, clock: StoreClock, identifiers: IdentifierTable) {
+        let isSettledBefore: BSONDocument = ["$expr": ["$lt": ["$sync_settled_at", moment]]]
+        let isNamed = retry.ids.map { ["_id": ["$in": .array($0.map(identifiers.bson))]] as BSONDocument }
+        let all = [Self.filter(for: retry.states, clock: clock), isSettledBefore, isNamed].compactMap(\.self)
+        filter = ["$and": .array(all.map { .document($0) })]
+    }
+
+    /// The documents in one of some states.
+    init(in states: Set<DocumentState>, clock: StoreClock) {
+        filter = Self.filter(for: states, clock: clock)
+    }
+
+    /// The documents that come after one.
+    ///
+    /// - Parameters:
+    ///   - order: In which order.
+    ///   - id: The `_id` of that document.
+    ///   - position: Its `sync_position`, where it has one.
+    init(_ order: DocumentQuery.Order, after id: BSONValue, at position: BSONValue?) {
+        let isNewestFirst = order == .newestFirst
+        let isBehind = isNewestFirst ? "$lt" : "$gt"
+        // What has no position comes before all that has one.
+        if let position {
+            let next: BSONDocument = ["sync_position": [isBehind: position]]
+            filter = isNewestFirst ? ["$or": [.document(next), ["sync_position": .null]]] : next
+        } else {
+            // Outside of an expression only values of one type are compared.
+            let next: BSONDocument = ["sync_position": .null, "$expr": [isBehind: ["$_id", ["$literal": id]]]]
+            filter = isNewestFirst ? next : ["$or": [.document(next), ["sync_position": ["$ne": .null]]]]
+        }
+    }
+
+    /// What an index can answer stands beside the expression that decides.
+    private static func filter(for states: Set<DocumentState>, clock: StoreClock) -> BSONDocument {
+        guard states != Set(DocumentState.allCases) else { return [:] }
+        let names = states.map { BSONValue.string($0.rawValue) }
+        let decision: BSONDocument = ["$expr": ["$in": [DocumentExpressions(clock: clock).state, .array(names)]]]
+        if states.contains(.held) { return decision }
+        if states.isSubset(of: [.pending, .waiting]) { return ["sync_status": .null, "sync_log": .null] + decision }
+        let others = DocumentStatus.allCases.filter { !states.contains($0.state) }
+        return ["sync_status": ["$nin": .array(others.map(\.bson))]] + decision
+    }
+}

@@ -1,0 +1,172 @@
+public import FGOModels
+public import InvoiceSync
+
+/// A store in MongoDB, for documents that other programs write there and that several machines sync.
+///
+/// It needs MongoDB 4.4 or later. It works on a collection as it is: nothing of a document is written but its fields
+/// `sync_*` (sync.md section 1), `data` by ``insert(_:)`` alone. Beside them it keeps `sync_settled_at`, when a worker
+/// last completed the document or gave it back to wait, and `sync_position`, the place in the order of arrival of a
+/// document that ``insert(_:)`` added. The collections `sync_locks` and `sync_counters` are its own.
+///
+/// The database's clock decides about leases, locks and waits. What was answered was written to the journals of a
+/// majority, and a change whose answer was lost is repeated only where the server knows that it did not happen. An
+/// operation that has begun ends within the URI's `socketTimeoutMS` (60 s where it names none) after a server was found
+/// (`serverSelectionTimeoutMS`, 10 s); in a cancelled task one that has not begun does not begin.
+public final class MongoInvoiceStore: InvoiceStore {
+    private let pool: MongoPool
+    private let threads: BlockingThreads
+    private let collection: String
+    private let clock: StoreClock
+    private let identifiers = IdentifierTable()
+
+    /// How many operations are under way at once.
+    private static let threadCount = 4
+
+    /// A store; the server is first asked for by its first operation (a `mongodb+srv://` URI asks the DNS at once).
+    ///
+    /// - Parameters:
+    ///   - uri: A `mongodb://` or `mongodb+srv://` URI, with user, password and options as needed. It is a secret: no
+    ///     message tells more of it than the hosts. Its write concern and read preference are not heeded.
+    ///   - database: The database; nil for the URI's.
+    ///   - collection: The collection of the documents.
+    /// - Throws: `SyncError` with code `SyncError.Code.storeUnavailable` where the URI cannot be used.
+    public convenience init(
+        uri: String,
+        database: String? = nil,
+        collection: String = "raw_data"
+    ) throws(SyncError) {
+        try self.init(uri: uri, database: database, collection: collection, clock: .database())
+    }
+
+    init(
+        uri: String,
+        database: String? = nil,
+        collection: String = "raw_data",
+        clock: StoreClock
+    ) throws(SyncError) {
+        pool = try MongoPool(uri: uri, database: database, size: Self.threadCount)
+        threads = BlockingThreads(count: Self.threadCount)
+        self.collection = collection
+        self.clock = clock
+    }
+
+    /// Creates the indexes that keep operations fast where the collection is large; those that are there stay.
+    ///
+    /// Without them every claim looks at every document. With them it costs what it takes and what it passes over.
+    ///
+    /// - Throws: `SyncError` where the user may not create indexes, or another one has the name of one of these.
+    public func prepare() async throws(SyncError) {
+        try await perform("creating the indexes of") { operations throws(MongoFailure) in
+            try operations.createIndexes()
+        }
+    }
+
+    /// Adds documents, each by itself; see `InvoiceStore.insert(_:)`.
+    public func insert(_ documents: [RawDocument]) async throws(SyncError) -> InsertCounts {
+        let documents = ImportedDocument.latest(of: documents)
+        return try await perform("adding documents to") { operations throws(MongoFailure) in
+            try operations.insert(documents)
+        }
+    }
+
+    /// Takes documents for a worker, one after the other; see `InvoiceStore.claim(_:)`.
+    ///
+    /// A claim that fails or is cancelled after it took some documents returns those. A document within 4 KiB of
+    /// MongoDB's limit of 16 MiB is never claimed: nothing could be written to it.
+    public func claim(_ request: ClaimRequest) async throws(SyncError) -> [ClaimedDocument] {
+        try await perform("claiming documents in") { operations throws(MongoFailure) in
+            try operations.claim(request)
+        }
+    }
+
+    /// Prolongs leases; see `InvoiceStore.renew(_:for:)`.
+    public func renew(_ leases: [Lease], for duration: Duration) async throws(SyncError) -> Set<DocumentID> {
+        try await perform("renewing leases in") { operations throws(MongoFailure) in
+            try operations.renew(leases, for: duration)
+        }
+    }
+
+    /// Writes what became of a document; see `InvoiceStore.complete(_:with:)`.
+    ///
+    /// Where a document of nearly 16 MiB has no room for its log, the log is written without its invoices.
+    public func complete(_ lease: Lease, with result: DocumentResult) async throws(SyncError) -> Bool {
+        let logs = [try result.log.bson, try result.log.withoutInvoices.bson]
+        return try await perform("recording a result in", evenIfCancelled: true) { operations throws(MongoFailure) in
+            do throws(MongoFailure) {
+                return try operations.complete(lease, with: result, log: logs[0])
+            } catch  where error.kind == .tooLarge {
+                return try operations.complete(lease, with: result, log: logs[1])
+            }
+        }
+    }
+
+    /// Gives a document back; see `InvoiceStore.release(_:retry:)`.
+    public func release(_ lease: Lease, retry: Retry?) async throws(SyncError) -> Bool {
+        try await perform("giving a document back to", evenIfCancelled: true) { operations throws(MongoFailure) in
+            try operations.release(lease, retry: retry)
+        }
+    }
+
+    /// Takes or prolongs a lock; see `InvoiceStore.lock(_:owner:for:)`.
+    public func lock(_ name: String, owner: String, for duration: Duration) async throws(SyncError) -> String? {
+        try await perform("taking a lock in") { operations throws(MongoFailure) in
+            try operations.lock(name, owner: owner, for: duration)
+        }
+    }
+
+    /// Gives a lock back; see `InvoiceStore.unlock(_:owner:)`.
+    public func unlock(_ name: String, owner: String) async throws(SyncError) {
+        try await perform("giving a lock back to", evenIfCancelled: true) { operations throws(MongoFailure) in
+            try operations.unlock(name, owner: owner)
+        }
+    }
+
+    /// Counts the documents in each state; see `InvoiceStore.counts()`.
+    ///
+    /// A document that changes its state meanwhile may be counted in both or in neither.
+    public func counts() async throws(SyncError) -> StoreCounts {
+        try await perform("counting documents in") { operations throws(MongoFailure) in
+            try operations.counts()
+        }
+    }
+
+    /// Looks at documents; see `InvoiceStore.documents(_:)`.
+    ///
+    /// What other programs wrote comes first, by its `_id`; what ``insert(_:)`` added follows in the order of arrival. To
+    /// find a text, documents are read from the first on until there are enough.
+    public func documents(_ query: DocumentQuery) async throws(SyncError) -> [StoredDocument] {
+        try await perform("looking at documents in") { operations throws(MongoFailure) in
+            try operations.documents(query)
+        }
+    }
+}
+
+extension MongoInvoiceStore {
+    /// Does an operation on a thread that may block.
+    private func perform<Value: Sendable>(
+        _ action: String,
+        evenIfCancelled isUrgent: Bool = false,
+        _ operation: @escaping @Sendable (StoreOperations) throws(MongoFailure) -> Value
+    ) async throws(SyncError) -> Value {
+        let result = await threads.run(evenIfCancelled: isUrgent) {
+            [pool, collection, clock, identifiers] isCancelled in
+            Result { () throws(MongoFailure) in
+                try pool.withSession(isCancelled: isCancelled) { session throws(MongoFailure) in
+                    let operations = StoreOperations(
+                        session: session,
+                        collection: collection,
+                        clock: clock,
+                        identifiers: identifiers
+                    )
+                    return try operation(operations)
+                }
+            }
+        }
+        do throws(MongoFailure) {
+            guard let result else { throw MongoFailure(.cancelled, "it was cancelled") }
+            return try result.get()
+        } catch {
+            throw SyncError(action, "\(pool.hosts)/\(pool.database).\(collection)", error)
+        }
+    }
+}
