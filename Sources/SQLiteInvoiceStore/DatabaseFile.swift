@@ -6,18 +6,31 @@ import InvoiceSync
 struct DatabaseFile {
     let path: String
 
+    /// Opens the file, and waits some 10 s for others that are just creating or closing it.
+    ///
+    /// In these two moments SQLite says that a file is busy without waiting itself.
     func open() throws(SyncError) -> DatabasePool {
-        do {
-            try create()
-            let database = try DatabasePool(path: path, configuration: Self.configuration)
-            // Opening sets NORMAL, with which a power cut may take back what was answered.
-            try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-            try database.read(check)
-            try migrate(database)
-            return database
-        } catch {
-            throw SyncError("opening", path, error)
+        var attemptsLeft = 500
+        while true {
+            do {
+                return try openOnce()
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY && attemptsLeft > 0 {
+                attemptsLeft -= 1
+                usleep(20_000)
+            } catch {
+                throw SyncError("opening", path, error)
+            }
         }
+    }
+
+    private func openOnce() throws -> DatabasePool {
+        try create()
+        let database = try DatabasePool(path: path, configuration: Self.configuration)
+        // Opening sets NORMAL, with which a power cut may take back what was answered.
+        try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+        try database.read(check)
+        try migrate(database)
+        return database
     }
 
     private static var configuration: Configuration {
