@@ -48,10 +48,14 @@ public struct SyncConfiguration: Sendable, Hashable {
     ///
     /// Default: 3.
     public var failuresBeforeStop: Int
-    /// How long a worker holds a document without a sign of life.
+    /// How long a worker holds documents and locks without a sign of life: so long a worker that died holds up others.
     ///
-    /// Default: 2 minutes.
+    /// Default: 1 minute.
     public var leaseDuration: Duration
+    /// How long a run that was asked to stop goes on with what it has begun.
+    ///
+    /// Default: 7 s.
+    public var gracePeriod: Duration
     /// How many documents are claimed together.
     ///
     /// Default: 20.
@@ -82,7 +86,8 @@ public struct SyncConfiguration: Sendable, Hashable {
         self.parallel = min(max(parallel, 1), 64)
         maxAttempts = 8
         failuresBeforeStop = 3
-        leaseDuration = .seconds(120)
+        leaseDuration = .seconds(60)
+        gracePeriod = .seconds(7)
         batchSize = 20
     }
 }

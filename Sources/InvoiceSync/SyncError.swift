@@ -22,8 +22,8 @@ public struct SyncError: Error, Sendable, CustomStringConvertible {
         public static let serverUnavailable = Code(rawValue: "server_unavailable")
         /// The store cannot be reached, or refused to do its work.
         public static let storeUnavailable = Code(rawValue: "store_unavailable")
-        /// Another run works on the same store.
-        public static let alreadyRunning = Code(rawValue: "already_running")
+        /// Another worker holds a lock for longer than any work takes.
+        public static let locked = Code(rawValue: "locked")
         /// The worker no longer holds the document.
         public static let leaseLost = Code(rawValue: "lease_lost")
         /// The run was asked to stop.

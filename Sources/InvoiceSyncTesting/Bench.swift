@@ -67,6 +67,11 @@ struct Bench: Sendable {
     }
 }
 
+extension Array {
+    /// The array; nil where there is nothing in it.
+    var nonEmpty: Self? { isEmpty ? nil : self }
+}
+
 extension [ClaimedDocument] {
     var names: [String] { map(\.document.id.description) }
 }

@@ -48,12 +48,7 @@ struct DocumentExpressions {
         )
     }
 
-    /// A whole number of the log, 0 where it is none.
-    private func count(_ name: String) -> BSONValue {
-        let field = BSONValue.string("$sync_log.\(name)")
-        let whole: BSONValue = ["$cond": [["$eq": [field, ["$trunc": field]]], field, 0]]
-        return ["$cond": [["$isNumber": field], whole, 0]]
-    }
+    private func count(_ name: String) -> BSONValue { .wholeNumber(in: "$sync_log.\(name)") }
 
     private func isPresent(_ field: BSONValue) -> BSONValue {
         ["$ne": [["$ifNull": [field, .null]], .null]]
@@ -61,6 +56,13 @@ struct DocumentExpressions {
 }
 
 extension BSONValue {
+    /// The whole number that a field (`$name`) holds, 0 where it holds none.
+    static func wholeNumber(in field: String) -> BSONValue {
+        let field = BSONValue.string(field)
+        let whole: BSONValue = ["$cond": [["$eq": [field, ["$trunc": field]]], field, 0]]
+        return ["$cond": [["$isNumber": field], whole, 0]]
+    }
+
     fileprivate static func state(_ state: DocumentState) -> BSONValue { .string(state.rawValue) }
 
     fileprivate static func `switch`(_ branches: [(case: BSONValue, then: BSONValue)], default: BSONValue) -> BSONValue

@@ -30,12 +30,14 @@ struct DocumentRecord {
         leaseOwner = bson["sync_lease"]?.document.map { $0["owner"]?.text ?? "" }
     }
 
+    /// - Precondition: The document is as it was before the claim.
     func claimed(by owner: String) -> ClaimedDocument {
         ClaimedDocument(
             document: imported.document,
             lease: Lease(document: imported.document.id, owner: owner),
             attempts: imported.attempts,
-            formerLog: log
+            formerLog: log,
+            wasBegun: leaseOwner != nil || imported.nextAttempt != nil
         )
     }
 

@@ -6,7 +6,8 @@ public import InvoiceSync
 /// It needs MongoDB 4.4 or later. It works on a collection as it is: nothing of a document is written but its fields
 /// `sync_*` (sync.md section 1), `data` by ``insert(_:)`` alone. Beside them it keeps `sync_settled_at`, when a worker
 /// last completed the document or gave it back to wait, and `sync_position`, the place in the order of arrival of a
-/// document that ``insert(_:)`` added. The collections `sync_locks` and `sync_counters` are its own.
+/// document that ``insert(_:)`` added. The collections `sync_locks` and `sync_counters` are its own; `jobs` (section 7) it
+/// shares with people and other programs.
 ///
 /// The database's clock decides about leases, locks and waits. What was answered was written to the journals of a
 /// majority, and a change whose answer was lost is repeated only where the server knows that it did not happen. An
@@ -108,16 +109,54 @@ public final class MongoInvoiceStore: InvoiceStore {
     }
 
     /// Takes or prolongs a lock; see `InvoiceStore.lock(_:owner:for:)`.
-    public func lock(_ name: String, owner: String, for duration: Duration) async throws(SyncError) -> String? {
+    public func lock(
+        _ name: LockName,
+        owner: String,
+        for duration: Duration
+    ) async throws(SyncError) -> LockOutcome {
         try await perform("taking a lock in") { operations throws(MongoFailure) in
             try operations.lock(name, owner: owner, for: duration)
         }
     }
 
-    /// Gives a lock back; see `InvoiceStore.unlock(_:owner:)`.
-    public func unlock(_ name: String, owner: String) async throws(SyncError) {
+    /// Prolongs locks; see `InvoiceStore.renewLocks(_:owner:for:)`.
+    public func renewLocks(
+        _ names: Set<LockName>,
+        owner: String,
+        for duration: Duration
+    ) async throws(SyncError) -> Set<LockName> {
+        try await perform("renewing locks in") { operations throws(MongoFailure) in
+            try operations.renewLocks(names, owner: owner, for: duration)
+        }
+    }
+
+    /// Gives a lock back; see `InvoiceStore.unlock(_:owner:changed:)`.
+    @discardableResult
+    public func unlock(_ name: LockName, owner: String, changed: Bool) async throws(SyncError) -> Generation {
         try await perform("giving a lock back to", evenIfCancelled: true) { operations throws(MongoFailure) in
-            try operations.unlock(name, owner: owner)
+            try operations.unlock(name, owner: owner, changed: changed)
+        }
+    }
+
+    /// How often a kind was changed; see `InvoiceStore.generation(of:)`.
+    public func generation(of kind: LockName.Kind) async throws(SyncError) -> Generation {
+        try await perform("reading a generation from") { operations throws(MongoFailure) in
+            try operations.generation(of: kind)
+        }
+    }
+
+    /// A job, by the field `name` of its document; see `InvoiceStore.job(_:)`.
+    public func job(_ name: String) async throws(SyncError) -> Job? {
+        try await perform("reading a job from") { operations throws(MongoFailure) in
+            try operations.job(name)
+        }
+    }
+
+    /// Changes fields of a job; see `InvoiceStore.updateJob(_:_:)`.
+    @discardableResult
+    public func updateJob(_ name: String, _ changes: Job.Changes) async throws(SyncError) -> Job {
+        try await perform("changing a job in", evenIfCancelled: true) { operations throws(MongoFailure) in
+            try operations.updateJob(name, changes)
         }
     }
 

@@ -35,10 +35,14 @@ extension StoreOperations {
 
         let text = query.escapedText?.asciiLowercased
         var found: [StoredDocument] = []
+        var budget = AnswerBudget()
         try session.aggregate(collection, pipeline) { bson throws(MongoFailure) in
             let stored = DocumentRecord(bson, identifiers).stored
-            if text.map(stored.document.contains) ?? true { found.append(stored) }
-            return found.count < query.limit
+            if text.map(stored.document.contains) ?? true {
+                found.append(stored)
+                budget.spend(bson.byteCount)
+            }
+            return found.count < query.limit && !budget.isSpent
         }
         return found
     }

@@ -93,14 +93,7 @@ extension StoreOperations {
     ///
     /// - Returns: The first of them.
     private func reservePositions(_ count: Int) throws(MongoFailure) -> Int64 {
-        let command: BSONDocument = [
-            "query": ["_id": .string(collection)], "update": ["$inc": ["position": .int64(Int64(count))]],
-            "upsert": true, "new": true,
-        ]
-        let counter = try retryingDuplicate { () throws(MongoFailure) in
-            try session.findAndModify("sync_counters", command)
-        }
-        return (counter?["position"]?.integer ?? 0) - Int64(count) + 1
+        try add(Int64(count), to: "position", of: collection) - Int64(count) + 1
     }
 }
 

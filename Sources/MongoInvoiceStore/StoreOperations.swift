@@ -14,10 +14,12 @@ struct StoreOperations {
         guard request.limit > 0 else { return [] }
         let selection = try selection(request.selection)
         var claimed: [ClaimedDocument] = []
-        while claimed.count < request.limit, !session.isCancelled() {
+        var budget = AnswerBudget()
+        while claimed.count < request.limit, !budget.isSpent, !session.isCancelled() {
             do throws(MongoFailure) {
                 guard let next = try claimNext(selection, for: request) else { break }
-                claimed.append(next)
+                claimed.append(DocumentRecord(next, identifiers).claimed(by: request.owner))
+                budget.spend(next.byteCount)
             } catch {
                 // What was taken is told: nobody else knows that it is held.
                 if claimed.isEmpty { throw error }
@@ -45,21 +47,21 @@ struct StoreOperations {
         }
     }
 
+    /// - Returns: The document as it was before the claim.
     private func claimNext(
         _ selection: DocumentSelection,
         for request: ClaimRequest
-    ) throws(MongoFailure) -> ClaimedDocument? {
+    ) throws(MongoFailure) -> BSONDocument? {
         let lease: BSONValue = [
             "owner": ["$literal": .string(request.owner)], "until": clock.after(request.leaseDuration),
         ]
-        let document = try session.findAndModify(
+        return try session.findAndModify(
             collection,
             [
                 "query": ["$and": [.document(selection.filter), Self.hasRoom]], "sort": DocumentSelection.order(),
                 "update": [["$set": ["sync_lease": lease]]],
             ]
         )
-        return document.map { DocumentRecord($0, identifiers).claimed(by: request.owner) }
     }
 
     /// Whether a document of at most 16 MiB can still be given a lease and a short result: one that cannot would be the
@@ -120,44 +122,41 @@ struct StoreOperations {
 }
 
 extension StoreOperations {
-    private static let locks = "sync_locks"
+    private static let counters = "sync_counters"
 
-    /// Where somebody else holds the lock, it is written as it is: one command takes it or tells its owner.
-    func lock(_ name: String, owner: String, for duration: Duration) throws(MongoFailure) -> String? {
-        let owner = BSONValue.string(owner)
-        let isFree: BSONValue = [
-            "$or": [
-                ["$eq": ["$owner", ["$literal": owner]]],
-                ["$not": [["$gt": ["$until", clock.now]]]],
-            ]
-        ]
-        let lock: BSONValue = [
-            "owner": ["$cond": [isFree, ["$literal": owner], "$owner"]],
-            "until": ["$cond": [isFree, clock.after(duration), "$until"]],
-        ]
+    /// Adds to a counter of the database, which is there from then on.
+    ///
+    /// - Parameters:
+    ///   - amount: How much.
+    ///   - field: The field of the counter's document.
+    ///   - counter: The document's `_id`.
+    /// - Throws: ``MongoFailure``.
+    /// - Returns: What it is then.
+    func add(_ amount: Int64, to field: String, of counter: String) throws(MongoFailure) -> Int64 {
         let command: BSONDocument = [
-            "query": ["_id": .string(name)], "update": [["$set": lock]], "upsert": true, "new": true,
+            "query": ["_id": .string(counter)], "update": ["$inc": [field: .int64(amount)]], "new": true,
         ]
-        let holder = try retryingDuplicate { () throws(MongoFailure) in
-            try session.findAndModify(Self.locks, command)?["owner"]?.text
+        var sum = try session.findAndModify(Self.counters, command)
+        if sum == nil {
+            // Of several that make it at once one does, and none of them minds.
+            _ = try session.insert([["_id": .string(counter)]], into: Self.counters)
+            sum = try session.findAndModify(Self.counters, command)
         }
-        return holder == owner.text ? nil : holder ?? ""
+        guard let sum = sum?[field]?.integer else {
+            throw MongoFailure(.refused, "the counter “\(counter)” in “\(Self.counters)” is no whole number")
+        }
+        return sum
     }
 
-    func unlock(_ name: String, owner: String) throws(MongoFailure) {
-        _ = try session.findAndModify(
-            Self.locks,
-            ["query": ["_id": .string(name), "owner": .string(owner)], "remove": true]
-        )
-    }
-
-    /// Repeats a change of a document that two sessions have created at once: the second time it is there.
-    func retryingDuplicate<Value>(_ body: () throws(MongoFailure) -> Value) throws(MongoFailure) -> Value {
-        do throws(MongoFailure) {
-            return try body()
-        } catch  where error.kind == .duplicateKey {
-            return try body()
+    /// What a counter of the database is; 0 where it is not there.
+    func read(_ field: String, of counter: String) throws(MongoFailure) -> Int64 {
+        var sum: Int64 = 0
+        try session.aggregate(Self.counters, [["$match": ["_id": .string(counter)]]]) {
+            document throws(MongoFailure) in
+            sum = document[field]?.integer ?? 0
+            return false
         }
+        return sum
     }
 }
 
@@ -174,7 +173,25 @@ extension StoreOperations {
         ]
         try session.write(["createIndexes": .string(collection), "indexes": [pending, states]])
 
-        let endedLocks: BSONValue = ["name": "invsync_ended", "key": ["until": 1], "expireAfterSeconds": 86400]
-        try session.write(["createIndexes": .string(Self.locks), "indexes": [endedLocks]])
+        do throws(MongoFailure) {
+            try createIndexOfLocks()
+        } catch  where error.kind == .indexDiffers {
+            // Former versions kept locks for a day. Where another worker has just removed that index, it is not there.
+            _ = try? session.write(["dropIndexes": .string(Self.locks), "index": .string(Self.indexOfLocks)])
+            try createIndexOfLocks()
+        }
+    }
+
+    private static let indexOfLocks = "invsync_ended"
+
+    /// Lets MongoDB remove locks that nobody has taken over for 30 days.
+    ///
+    /// A lock that is removed is not counted as a change of its kind, so it stays for longer than any process goes by a
+    /// generation that it has seen.
+    private func createIndexOfLocks() throws(MongoFailure) {
+        let index: BSONValue = [
+            "name": .string(Self.indexOfLocks), "key": ["until": 1], "expireAfterSeconds": 2_592_000,
+        ]
+        try session.write(["createIndexes": .string(Self.locks), "indexes": [index]])
     }
 }

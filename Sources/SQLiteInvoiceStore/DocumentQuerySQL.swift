@@ -46,8 +46,17 @@ struct DocumentQuerySQL {
         filters = [after, text].compactMap(\.self)
     }
 
-    /// The documents in the order that is asked for; a claim takes the oldest first.
-    var rows: SQLRequest<DocumentRow> { SQLRequest(literal: sql) }
+    /// The documents in the order that is asked for, as many as an answer holds; a claim takes the oldest first.
+    func rows(_ database: Database) throws -> [DocumentRow] {
+        var budget = AnswerBudget()
+        var rows: [DocumentRow] = []
+        let all = try SQLRequest<DocumentRow>(literal: sql).fetchCursor(database)
+        while !budget.isSpent, let row = try all.next() {
+            budget.spend(row.byteCount)
+            rows.append(row)
+        }
+        return rows
+    }
 
     var sql: SQL {
         "SELECT * FROM raw_data WHERE position IN (\(positions)) ORDER BY \(order) LIMIT \(limit)"

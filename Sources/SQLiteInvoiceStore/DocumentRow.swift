@@ -33,12 +33,17 @@ struct DocumentRow: FetchableRecord, Sendable {
         leaseUntil = try row.decode(forColumn: "sync_lease_until")
     }
 
+    /// How long its JSON is.
+    var byteCount: Int { [data, otherFields, log].reduce(0) { $0 + ($1?.utf8.count ?? 0) } }
+
+    /// - Precondition: The row was read before the claim changed it.
     func claimed(by owner: String) -> ClaimedDocument {
         ClaimedDocument(
             document: document,
             lease: Lease(document: id, owner: owner),
             attempts: attempts,
-            formerLog: syncLog
+            formerLog: syncLog,
+            wasBegun: leaseUntil != nil || nextAttempt != nil
         )
     }
 

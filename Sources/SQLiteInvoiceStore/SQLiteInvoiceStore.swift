@@ -9,8 +9,9 @@ public import InvoiceSync
 /// answered survives a power cut (WAL with `synchronous = FULL`). A file on a network share is not safe: SQLite's locks do
 /// not hold there. Times are the machine's clock, kept to the millisecond.
 ///
-/// The tables are `raw_data`, with the documents and columns of sync.md section 1, and `sync_locks`. They may be looked at
-/// with any SQLite program while the store is in use. A `data` that somebody spoiled there counts as absent.
+/// The tables are `raw_data`, with the documents and columns of sync.md section 1, `jobs` with the fields of section 7,
+/// `sync_locks` and `sync_generations`. They may be looked at with any SQLite program while the store is in use, and a job
+/// may be changed there. A `data` that somebody spoiled there counts as absent.
 public final class SQLiteInvoiceStore: InvoiceStore {
     let database: DatabasePool
     private let path: String
@@ -52,7 +53,7 @@ public final class SQLiteInvoiceStore: InvoiceStore {
     /// Takes documents for a worker; see `InvoiceStore.claim(_:)`.
     public func claim(_ request: ClaimRequest) async throws(SyncError) -> [ClaimedDocument] {
         let rows = try await write("claiming documents in") { database, now in
-            let rows = try DocumentQuerySQL(request, at: now).rows.fetchAll(database)
+            let rows = try DocumentQuerySQL(request, at: now).rows(database)
             let take = try database.cachedStatement(
                 sql: "UPDATE raw_data SET sync_lease_owner = ?, sync_lease_until = ? WHERE position = ?"
             )
@@ -107,29 +108,6 @@ public final class SQLiteInvoiceStore: InvoiceStore {
         }
     }
 
-    /// Takes or prolongs a lock; see `InvoiceStore.lock(_:owner:for:)`.
-    public func lock(_ name: String, owner: String, for duration: Duration) async throws(SyncError) -> String? {
-        try await write("taking a lock in") { database, now in
-            try database.execute(literal: "DELETE FROM sync_locks WHERE until <= \(now)")
-            try database.execute(
-                literal: """
-                    INSERT INTO sync_locks (name, owner, until)
-                    VALUES (\(name), \(owner), \(now.milliseconds(after: duration)))
-                    ON CONFLICT (name) DO UPDATE SET until = excluded.until WHERE owner = excluded.owner
-                    """
-            )
-            if database.changesCount > 0 { return nil }
-            return try String.fetchOne(database, sql: "SELECT owner FROM sync_locks WHERE name = ?", arguments: [name])
-        }
-    }
-
-    /// Gives a lock back; see `InvoiceStore.unlock(_:owner:)`.
-    public func unlock(_ name: String, owner: String) async throws(SyncError) {
-        try await write("giving a lock back to") { database, _ in
-            try database.execute(literal: "DELETE FROM sync_locks WHERE name = \(name) AND owner = \(owner)")
-        }
-    }
-
     /// Counts the documents in each state; see `InvoiceStore.counts()`.
     public func counts() async throws(SyncError) -> StoreCounts {
         try await read("counting documents in") { database, now in
@@ -143,7 +121,7 @@ public final class SQLiteInvoiceStore: InvoiceStore {
     /// Looks at documents; see `InvoiceStore.documents(_:)`.
     public func documents(_ query: DocumentQuery) async throws(SyncError) -> [StoredDocument] {
         let (rows, now) = try await read("looking at documents in") { database, now in
-            (try DocumentQuerySQL(query, at: now).rows.fetchAll(database), now)
+            (try DocumentQuerySQL(query, at: now).rows(database), now)
         }
         return rows.map { $0.stored(at: now) }
     }
@@ -153,7 +131,7 @@ extension SQLiteInvoiceStore {
     /// Runs a transaction that alone writes; it goes on where the caller is cancelled, so that finished work is recorded.
     ///
     /// The moment is taken inside of it: waiting for another writer may take seconds.
-    private func write<Value: Sendable>(
+    func write<Value: Sendable>(
         _ action: String,
         _ updates: @escaping @Sendable (Database, Milliseconds) throws -> Value
     ) async throws(SyncError) -> Value {
@@ -172,7 +150,7 @@ extension SQLiteInvoiceStore {
     }
 
     /// Reads from one state of the file, beside any writer.
-    private func read<Value: Sendable>(
+    func read<Value: Sendable>(
         _ action: String,
         _ value: @escaping @Sendable (Database, Milliseconds) throws -> Value
     ) async throws(SyncError) -> Value {

@@ -7,6 +7,7 @@ enum Schema {
     static let migrator: DatabaseMigrator = {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("invsync 1: documents and locks", migrate: createTables)
+        migrator.registerMigration("invsync 2: generations and jobs", migrate: addGenerationsAndJobs)
         return migrator
     }()
 
@@ -39,6 +40,34 @@ enum Schema {
                     owner TEXT NOT NULL,
                     until INTEGER NOT NULL
                 ) STRICT, WITHOUT ROWID;
+                """
+        )
+    }
+
+    /// The only lock of the first version was the one of runs.
+    ///
+    /// Each field of a job may be absent, so that a person can write a job with its name alone.
+    private static func addGenerationsAndJobs(_ database: Database) throws {
+        try database.execute(
+            sql: """
+                ALTER TABLE sync_locks ADD COLUMN kind TEXT NOT NULL DEFAULT 'order';
+                UPDATE sync_locks SET name = 'order:' || name;
+                CREATE TABLE sync_generations (
+                    kind TEXT PRIMARY KEY,
+                    generation INTEGER NOT NULL
+                ) STRICT, WITHOUT ROWID;
+                CREATE TABLE jobs (
+                    name TEXT PRIMARY KEY NOT NULL,
+                    schedule TEXT,
+                    enabled INTEGER,
+                    last_run TEXT,
+                    last_status TEXT,
+                    last_output TEXT,
+                    last_duration_ms INTEGER,
+                    consecutive_failures INTEGER,
+                    running_since TEXT,
+                    next_run TEXT
+                ) STRICT;
                 """
         )
     }

@@ -26,6 +26,7 @@ extension SyncError {
         }
     }
 
+    /// What is the world's failure and spoils no invoice: others let go of the file, and a full disk gets room again.
     private static let transientCodes: [ResultCode] = [
         .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_NOMEM,
     ]

@@ -18,11 +18,13 @@ struct Invsync: AsyncParsableCommand {
               INVENTREE_URL            the server
               INVENTREE_TOKEN          or INVENTREE_USERNAME, INVENTREE_PASSWORD
               INVSYNC_STORE            sqlite:PATH, mongodb://… or memory:
+              INVSYNC_COLLECTION       of documents in MongoDB; raw_data by default
               INVSYNC_CURRENCY         of invoices that name none, or “server”
               INVSYNC_PARALLEL         invoices at the same time, 1 to 64
               INVSYNC_NEGATIVE_LINES   extra or skip
               INVSYNC_SKIP_TYPES       values of tip_factura_cod to leave out
               INVSYNC_PARTS_CATEGORY, INVSYNC_PARTS_MAKE_SALABLE
+              INVSYNC_LEASE            how many seconds a run that died holds up others; 60
               INVSYNC_CA_FILE, INVSYNC_LOG_LEVEL
 
             Exit codes:
@@ -30,7 +32,8 @@ struct Invsync: AsyncParsableCommand {
               1   an internal error
               2   some invoices are partial or failed
               3   configuration, rights or preflight
-              4   server or store out of reach, or another run works on it
+              4   server or store out of reach; nothing is marked as failed because of it
+              5   stopped by a signal; what was left is for the next run
               64  wrong usage
             """,
         version: "0.1.0",

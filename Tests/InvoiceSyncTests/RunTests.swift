@@ -21,8 +21,8 @@ import Testing
             let report = try await bench.sync(stop: stop)
             #expect(report.documents.ok == 1)
             #expect(report.documents.givenBack == 2)
-            #expect(report.stoppedBecause == "the run was asked to stop")
-            #expect(!report.isOutage)
+            #expect(report.stopped?.reason == "the run was asked to stop")
+            #expect(report.stopped?.cause != .outage)
             #expect(try bench.lines("1").count == 1)
             #expect(bench.server.orders.count == 1)
             let rest = try await bench.document("doc2")
@@ -54,7 +54,7 @@ import Testing
             try await bench.insert(.invoice())
             let report = try await bench.sync(stop: stop)
             #expect(report.documents.ok == 0)
-            #expect(report.stoppedBecause != nil)
+            #expect(report.stopped?.reason != nil)
             #expect(bench.server.requestCounts.writes == 0)
             #expect(try await bench.store.counts().pending == 1)
         }
@@ -83,126 +83,27 @@ import Testing
         }
     }
 
-    // MARK: Alone on its store
-
-    @Test func isRefusedWhileAnotherWorksOnTheStore() async throws {
-        try await withBench { bench in
-            try await bench.insert(.invoice())
-            let second = Mutex<Result<RunReport, SyncError>?>(nil)
-            bench.server.onRequest { request in
-                if request.place == "POST /api/order/so/" {
-                    let other = bench.engine { $0.worker = "other" }
-                    let outcome: Result<RunReport, SyncError>
-                    do throws(SyncError) { outcome = .success(try await other.run()) } catch {
-                        outcome = .failure(error)
-                    }
-                    second.withLock { $0 = outcome }
-                }
-                return .pass
-            }
-            #expect(try await bench.sync().documents.ok == 1)
-            let outcome = try #require(second.withLock { $0 })
-            let error = #expect(throws: SyncError.self) { try outcome.get() }
-            #expect(error?.code == .alreadyRunning)
-            #expect(error?.message.contains("test") == true)
-        }
-    }
-
-    @Test func mayBeginAfterOneThatDied() async throws {
-        try await withBench { bench in
-            try await bench.insert(.invoice())
-            _ = try await bench.store.lock("run", owner: "dead", for: .seconds(120))
-            _ = try await bench.store.claim(
-                ClaimRequest(selection: .pending, limit: 1, owner: "dead", leaseDuration: .seconds(120))
-            )
-            await #expect(throws: SyncError.self) { try await bench.sync() }
-            bench.time.advance(by: .seconds(121))
-            #expect(try await bench.sync().documents.ok == 1)
-        }
-    }
-
-    // MARK: Slow
-
-    /// A sync whose heart beats once, at the moment when the first order is created.
-    private func syncSlowly(_ bench: Bench, meanwhile: @escaping @Sendable () async -> Void) async throws -> RunReport {
-        let heart = Heart()
-        let isFirst = Once()
-        bench.server.onRequest { request in
-            if request.place == "POST /api/order/so/", isFirst.take() {
-                await meanwhile()
-                await heart.beat()
-            }
-            return .pass
-        }
-        let pause = SyncConfiguration().leaseDuration / 3
-        let engine = bench.engine { environment in
-            environment.sleep = { duration in
-                if duration < pause { try Task.checkCancellation() } else { try await heart.rest() }
-            }
-        }
-        return try await engine.run()
-    }
-
-    @Test func prolongsWhatItHolds() async throws {
+    @Test func thatDoesNotEndInTimeIsCutOffAndHoldsNothing() async throws {
         try await withBench(SyncConfiguration(parallel: 1)) { bench in
-            try await bench.insert([.invoice("1"), .invoice("2")])
-            let report = try await syncSlowly(bench) { bench.time.advance(by: .seconds(100)) }
-            #expect(report.documents.ok == 1)
-            bench.time.advance(by: .seconds(1))
-            #expect(try await bench.document().status == .ok)
-        }
-    }
-
-    @Test func thatLostADocumentWritesNothingMoreOfIt() async throws {
-        try await withBench(SyncConfiguration(parallel: 1)) { bench in
-            try await bench.insertEach([[.invoice("1"), .invoice("2")], .invoice("3")])
-            let report = try await syncSlowly(bench) {
-                bench.time.advance(by: .seconds(121))
-                _ = try? await bench.store.claim(
-                    ClaimRequest(selection: .pending, limit: 1, owner: "other", leaseDuration: .seconds(120))
-                )
-            }
-            #expect(report.documents.lost > 0)
-            #expect(!bench.server.orders.map(\.description).contains(Bench.description("2")))
-            let document = try await bench.document("doc1")
-            #expect(document.owner == "other")
-            #expect(document.status == nil)
-        }
-    }
-
-    @Test func thatWakesAfterItsLeaseInTheMiddleOfAnInvoiceWritesNothingMore() async throws {
-        try await withBench { bench in
-            let lines: [JSONValue] = [.line("A"), .line("B"), .line("C")]
-            try await bench.insert(.invoice("1", lines: lines))
+            let stop = StopSignal()
+            let isFirst = Once()
             bench.server.onRequest { request in
-                if request.place == "POST /api/order/so-line/" { bench.time.advance(by: .seconds(121)) }
-                return .pass
+                guard request.place == "POST /api/order/so-line/", isFirst.take() else { return .pass }
+                stop.request()
+                try? await Task.sleep(for: .seconds(86_400))
+                return .drop
             }
-            let report = try await bench.sync()
-            #expect(report.documents.lost == 1)
-            #expect(report.isOutage)
-            #expect(bench.server.lines.count == 1)
-            bench.server.onRequest(nil)
-            #expect(try await bench.sync().documents.ok == 1)
-            #expect(bench.server.orders.count == 1)
-            #expect(bench.server.lines.count == 3)
-        }
-    }
-
-    @Test func whoseLockWentToAnotherRunEndsAndHoldsNothing() async throws {
-        var configuration = SyncConfiguration(parallel: 1)
-        configuration.batchSize = 2
-        try await withBench(configuration) { bench in
-            try await bench.insertEach((1...6).map { .invoice(.text("\($0)")) })
-            let report = try await syncSlowly(bench) {
-                try? await bench.store.unlock("run", owner: "test")
-                _ = try? await bench.store.lock("run", owner: "other", for: .seconds(120))
+            try await bench.insertEach([.invoice("1", lines: [.line("A"), .line("B")]), .invoice("2")])
+            let engine = bench.engine { environment in
+                environment.sleep = { if $0 == SyncEnvironment.heartbeat { try await Task.sleep(for: .seconds(86_400)) } }
             }
-            #expect(report.stoppedBecause?.contains("another run") == true)
-            #expect(report.isOutage)
-            #expect(bench.server.orders.count == 1)
-            #expect(try await bench.store.counts().held == 0)
-            #expect(try await bench.store.lock("run", owner: "third", for: .seconds(1)) == "other")
+            let report = try await engine.run(stop: stop)
+            #expect(report.stopped?.cause == .request)
+            #expect(report.documents.givenBack == 2)
+            #expect(try await bench.store.counts().pending == 2)
+            #expect(try await bench.document("doc1").attempts == 0)
+            #expect(try await bench.sync().documents.ok == 2)
+            #expect(try bench.lines("1").count == 2)
         }
     }
 

@@ -35,8 +35,8 @@ import Testing
             let report = try await bench.sync()
             #expect(report.documents.givenBack == 1)
             #expect(report.documents.ok == 1)
-            #expect(!report.isOutage)
-            #expect(report.stoppedBecause == nil)
+            #expect(report.stopped?.cause != .outage)
+            #expect(report.stopped?.reason == nil)
             let document = try await bench.document("doc1")
             #expect(document.status == nil)
             #expect(document.log == nil)
@@ -133,8 +133,8 @@ import Testing
             failOrders(of: Set((1...10).map(String.init)), on: bench)
             try await bench.insertEach((1...10).map { .invoice(.text("\($0)")) })
             let report = try await bench.sync()
-            #expect(report.isOutage)
-            #expect(report.stoppedBecause?.hasPrefix("3 documents in a row failed: ") == true)
+            #expect(report.stopped?.cause == .outage)
+            #expect(report.stopped?.reason.hasPrefix("3 documents in a row failed: ") == true)
             #expect(report.documents.failed == 0)
             let counts = try await bench.store.counts()
             #expect(counts.waiting == 3)
@@ -148,7 +148,7 @@ import Testing
             failOrders(of: ["1", "2", "4", "5", "7", "8"], on: bench)
             try await bench.insertEach((1...9).map { .invoice(.text("\($0)")) })
             let report = try await bench.sync()
-            #expect(!report.isOutage)
+            #expect(report.stopped?.cause != .outage)
             #expect(report.documents.ok == 3)
             #expect(report.documents.givenBack == 6)
         }
@@ -161,7 +161,7 @@ import Testing
             failOrders(of: Set((1...10).map(String.init)), on: bench)
             try await bench.insertEach((1...10).map { .invoice(.text("\($0)")) })
             let report = try await bench.sync()
-            #expect(report.isOutage)
+            #expect(report.stopped?.cause == .outage)
             #expect(try await bench.store.counts().pending == 7)
         }
     }
@@ -171,7 +171,7 @@ import Testing
             bench.server.onRequest { $0.place == "GET /api/part/" ? Self.outage : .pass }
             try await bench.insertEach([.invoice("1"), .invoice("2")])
             let report = try await bench.sync()
-            #expect(report.isOutage)
+            #expect(report.stopped?.cause == .outage)
             #expect(report.documents.givenBack == 2)
             #expect(bench.server.requestCounts.writes == 0)
             #expect(try await bench.store.counts().waiting == 2)

@@ -180,6 +180,26 @@ import Testing
         #expect(stored.log?.failed == 200)
     }
 
+    @Test func documentsOf15MegabytesComeAFewAtATime() async throws {
+        let database = try await TestDatabase()
+        let store = try database.store()
+        let names = ["a", "b", "c"]
+        for name in names {
+            try database.insert(["_id": .string(name), "data": .string(String(repeating: "x", count: 15_000_000))])
+        }
+        var query = DocumentQuery(limit: 10)
+        var found: [[String]] = []
+        while let last = try await store.documents(query).nonEmpty {
+            found.append(last.map(\.document.id.description))
+            query.after = last.last?.document.id
+        }
+        #expect(found == [["a", "b"], ["c"]])
+        let claims = [try await store.claim(request(limit: 10)), try await store.claim(request(limit: 10))]
+        #expect(claims.map { $0.map(\.document.id.description) } == found)
+        for claimed in claims.flatMap(\.self) { #expect(try await store.complete(claimed.lease, with: okResult)) }
+        #expect(try await store.counts().ok == names.count)
+    }
+
     @Test func aDocumentWithoutRoomForALeaseHoldsUpNoOther() async throws {
         let database = try await TestDatabase()
         let store = try database.store()

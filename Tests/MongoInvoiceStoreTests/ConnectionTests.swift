@@ -1,31 +1,12 @@
 import FGOModels
 import Foundation
 import InvoiceSync
+import Subprocess
 import Testing
 
 @testable import MongoInvoiceStore
 
 @Suite struct ConnectionTests {
-    @Test func aServerThatIsKilledIsATransientFailureAndNothingIsLost() async throws {
-        try await withTemporaryFolder { folder in
-            let server = try await TestServer(folder: folder)
-            let database = TestDatabase(server, options: "&serverSelectionTimeoutMS=3000")
-            let store = try database.store()
-            _ = try await store.insert([document("a"), document("b")])
-            let claimed = try await store.claim(request(limit: 1))
-            #expect(try await store.complete(claimed[0].lease, with: okResult))
-
-            try server.kill()
-            let error = await #expect(throws: SyncError.self) { _ = try await store.claim(request(limit: 1)) }
-            #expect(error?.code == .storeUnavailable)
-            #expect(error?.isTransient == true, "\(String(describing: error))")
-            let restarted = try await TestServer(folder: folder, port: server.port)
-            #expect(try await store.counts().ok == 1)
-            #expect(try await store.claim(request(limit: 2)).map(\.document.id) == [DocumentID("b")])
-            try restarted.kill()
-        }
-    }
-
     @Test func passwordsAndRightsAreTheServersToJudge() async throws {
         try await withTemporaryFolder { folder in
             let open = try await TestServer(folder: folder)
@@ -36,7 +17,7 @@ import Testing
                     )
                 }
             }
-            try open.kill()
+            await open.kill()
             let server = try await TestServer(folder: folder, options: ["--auth"])
 
             let store = try TestDatabase(server, user: "writer:s3cr3t@", name: "shop").store()
@@ -51,22 +32,48 @@ import Testing
                 #expect(error?.isTransient == false)
                 expectNoSecret(error)
             }
-            try server.kill()
+            await server.kill()
         }
+    }
+
+    @Test func aPasswordOfSpecialCharactersIsGivenAsAURIHasIt() async throws {
+        try await withTemporaryFolder { folder in
+            let open = try await TestServer(folder: folder)
+            try TestDatabase(open, name: "shop").session { session throws(MongoFailure) in
+                try session.write(["createUser": "us@er", "pwd": "p@:/?#[]%&=+ ș", "roles": ["readWrite"]])
+            }
+            await open.kill()
+            let server = try await TestServer(folder: folder, options: ["--auth"])
+            let user = "us%40er:p%40%3A%2F%3F%23%5B%5D%25%26%3D%2B%20%C8%99@"
+            for options in ["", "&authMechanism=SCRAM-SHA-256"] {
+                let store = try TestDatabase(server, user: user, name: "shop", options: options).store()
+                #expect(try await store.counts().total == 0)
+            }
+            await server.kill()
+        }
+    }
+
+    @Test func theReplicaSetOfTheURIIsTheServers() async throws {
+        let server = try await TestServer.shared.value
+        let uri = "mongodb://127.0.0.1:\(server.port)/r\(UUID())?serverSelectionTimeoutMS=500&replicaSet="
+        let store = try MongoInvoiceStore(uri: uri + "secantus")
+        #expect(try await store.insert([document("a")]).new == 1)
+        #expect(try await store.claim(request(limit: 1)).count == 1)
+
+        let other = try MongoInvoiceStore(uri: uri + "another")
+        let error = await #expect(throws: SyncError.self) { _ = try await other.counts() }
+        #expect(error?.code == .storeUnavailable)
+        #expect(error?.isTransient == true, "the servers of that name may be away")
     }
 
     @Test func aCertificateIsChecked() async throws {
         try await withTemporaryFolder { folder in
             let certificate = folder + "/certificate.pem"
-            let maker = Process()
-            maker.executableURL = URL(filePath: "/usr/bin/env")
-            maker.arguments =
-                "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=test -addext subjectAltName=IP:127.0.0.1"
+            let arguments =
+                "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=test -addext subjectAltName=IP:127.0.0.1"
                 .split(separator: " ").map(String.init) + ["-keyout", folder + "/key.pem", "-out", certificate]
-            maker.standardError = FileHandle.nullDevice
-            try maker.run()
-            maker.waitUntilExit()
-            try #require(maker.terminationStatus == 0, "openssl makes a certificate")
+            let maker = try await Subprocess.run(.name("openssl"), arguments: .init(arguments), output: .discarded)
+            try #require(maker.terminationStatus.isSuccess, "openssl makes a certificate")
             let options = ["--tls-cert-file", certificate, "--tls-key-file", folder + "/key.pem"]
             let server = try await TestServer(options: options)
 
@@ -77,7 +84,7 @@ import Testing
                 let error = await #expect(throws: SyncError.self) { _ = try await store.counts() }
                 #expect(error?.code == .storeUnavailable)
             }
-            try server.kill()
+            await server.kill()
         }
     }
 

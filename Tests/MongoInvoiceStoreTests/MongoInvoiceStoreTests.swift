@@ -80,13 +80,73 @@ import Testing
 
         let short = ClaimRequest(selection: .pending, limit: 1, owner: "A", leaseDuration: .seconds(20))
         let lease = try #require(try await early.claim(short).first).lease
-        #expect(try await early.lock("l", owner: "A", for: .seconds(20)) == nil)
+        let lock = LockName(.part, "l")
+        #expect(try await early.lock(lock, owner: "A", for: .seconds(20)) == .taken(0))
         #expect(try await late.claim(request(limit: 2, owner: "B")).map(\.document.id) == [DocumentID("b")])
-        #expect(try await late.lock("l", owner: "B", for: .seconds(20)) == "A")
+        #expect(try await late.lock(lock, owner: "B", for: .seconds(20)) == .held(by: "A"))
         #expect(try await late.renew([lease], for: .seconds(20)) == [lease.document])
+        #expect(try await late.renewLocks([lock], owner: "A", for: .seconds(20)) == [lock])
         #expect(try await late.release(lease, retry: Retry(attempts: 1, delay: .seconds(20))))
         #expect(try await late.counts().waiting == 1)
         #expect(try await late.claim(request(limit: 1)).isEmpty)
+    }
+
+    /// What lasts for no time is over at once, whatever the machines' clocks say.
+    @Test(arguments: [-30.0, 30])
+    func whatIsOverByTheDatabasesClockIsOver(_ skew: Double) async throws {
+        let database = try await TestDatabase()
+        let skewed = try database.store(.database { Date(timeIntervalSinceNow: skew) })
+        let other = try database.store(.database { Date(timeIntervalSinceNow: -skew) })
+        _ = try await skewed.insert([document("a")])
+        let claim = ClaimRequest(selection: .pending, limit: 1, owner: "A", leaseDuration: .zero)
+        let lease = try #require(try await skewed.claim(claim).first).lease
+        #expect(try await skewed.renew([lease], for: .seconds(20)) == [])
+        #expect(try await other.claim(request(limit: 1, owner: "B")).first?.wasBegun == true)
+
+        let lock = LockName(.part, "l")
+        let generation = try await skewed.generation(of: .part)
+        #expect(try await skewed.lock(lock, owner: "A", for: .zero) == .taken(generation))
+        #expect(try await skewed.renewLocks([lock], owner: "A", for: .seconds(20)) == [])
+        #expect(try await other.lock(lock, owner: "B", for: .seconds(20)) == .taken(generation + 1))
+        #expect(try await skewed.lock(lock, owner: "A", for: .seconds(20)) == .held(by: "B"))
+    }
+
+    /// The clocks are a minute apart, the locks last for less.
+    @Test func twoMachinesWithOppositeClocksNeverHoldALockAtOnce() async throws {
+        let database = try await TestDatabase()
+        let stores = try [-30.0, 30].map { skew in try database.store(.database { Date(timeIntervalSinceNow: skew) }) }
+        let lock = LockName(.part, "l")
+        let holders = Counter()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for worker in 0..<4 {
+                group.addTask {
+                    let (store, owner) = (stores[worker % 2], "\(worker)")
+                    var turnsLeft = 10
+                    while turnsLeft > 0 {
+                        guard case .taken = try await store.lock(lock, owner: owner, for: .seconds(20)) else {
+                            continue
+                        }
+                        #expect(await holders.add(1) == 1)
+                        #expect(try await store.renewLocks([lock], owner: owner, for: .seconds(20)) == [lock])
+                        await holders.add(-1)
+                        try await store.unlock(lock, owner: owner, changed: true)
+                        turnsLeft -= 1
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(try await stores[0].generation(of: .part) == 40, "and no change is lost")
+    }
+
+    private actor Counter {
+        private var count = 0
+
+        @discardableResult
+        func add(_ number: Int) -> Int {
+            count += number
+            return count
+        }
     }
 
     /// A run's own moment, read from a clock that is wrong, still parts what the run did from what was before.
@@ -110,8 +170,9 @@ import Testing
     @Test func textThatLooksLikeAnExpressionIsText() async throws {
         let store = try await TestDatabase().store()
         _ = try await store.insert([RawDocument(id: DocumentID("$_id"), data: ["$a": "$b", "c.d": "$$NOW"])])
-        #expect(try await store.lock("$until", owner: "$owner", for: .seconds(60)) == nil)
-        #expect(try await store.lock("$until", owner: "$$NOW", for: .seconds(60)) == "$owner")
+        let name = LockName(.part, "$until")
+        #expect(try await store.lock(name, owner: "$owner", for: .seconds(60)) == .taken(0))
+        #expect(try await store.lock(name, owner: "$$NOW", for: .seconds(60)) == .held(by: "$owner"))
         let claimed = try #require(try await store.claim(request(limit: 1, owner: "$data")).first)
         #expect(claimed.document.data == ["$a": "$b", "c.d": "$$NOW"])
         let result = DocumentResult(status: .failed, log: failedResult.log, fingerprint: "$sync_status")

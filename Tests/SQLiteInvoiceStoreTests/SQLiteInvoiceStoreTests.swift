@@ -30,13 +30,13 @@ import Testing
                 let result = DocumentResult(status: .ok, log: log, fingerprint: "f")
                 #expect(try await store.complete(claimed[0].lease, with: result))
                 #expect(try await store.release(claimed[2].lease, retry: Retry(attempts: 2, delay: .seconds(30))))
-                #expect(try await store.lock("l", owner: "A", for: .seconds(60)) == nil)
+                #expect(try await store.lock(LockName(.part, "l"), owner: "A", for: .seconds(60)) == .taken(0))
                 before = try await store.documents(DocumentQuery(limit: 10))
             }
             let reopened = try SQLiteInvoiceStore(path: path) { time.now }
             #expect(try await reopened.documents(DocumentQuery(limit: 10)) == before)
             #expect(before.map { $0.state(at: time.now) } == [.ok, .held, .waiting, .pending])
-            #expect(try await reopened.lock("l", owner: "B", for: .seconds(60)) == "A")
+            #expect(try await reopened.lock(LockName(.part, "l"), owner: "B", for: .seconds(60)) == .held(by: "A"))
         }
     }
 
@@ -141,6 +141,32 @@ import Testing
         }
         for plan in plans {
             #expect(!plan.contains { $0.hasPrefix("SCAN raw_data") }, "\(plan)")
+        }
+    }
+
+    @Test func countingReadsIndexesAlone() async throws {
+        try await withTemporaryFolder { folder in
+            let store = try SQLiteInvoiceStore(path: folder + "/store.sqlite")
+            for state in DocumentState.allCases where state != .waiting {
+                let plan = try await store.database.read { database in
+                    let plan: SQLRequest<Row> = "EXPLAIN QUERY PLAN SELECT count(*) FROM \(state.rows(at: 0))"
+                    return try plan.fetchAll(database).map { try $0.decode(String.self, forColumn: "detail") }
+                }
+                #expect(plan.count == 1 && plan[0].contains("COVERING INDEX"), "\(state): \(plan)")
+            }
+        }
+    }
+
+    @Test func anAnswerHoldsNoMoreThanItsBudget() async throws {
+        try await withTemporaryFolder { folder in
+            let store = try SQLiteInvoiceStore(path: folder + "/store.sqlite")
+            let text = JSONValue.text(String(repeating: "x", count: 6 << 20))
+            let names = (0..<5).map { "\($0)" }
+            for name in names { _ = try await store.insert([RawDocument(id: DocumentID(.text(name)), data: text)]) }
+            let first = try await store.documents(DocumentQuery(limit: 10))
+            #expect(first.map(\.document.id.description) == ["0", "1", "2"])
+            #expect(try await store.claim(request(limit: 10)).map(\.lease.document) == first.map(\.document.id))
+            #expect(try await store.counts().held == 3, "what is not given is not held")
         }
     }
 

@@ -33,6 +33,7 @@ struct LineWriter: Sendable {
     /// - Parameters:
     ///   - plan: The plan.
     ///   - order: Its order.
+    ///   - mayHaveLines: Whether lines may stand there that the plan does not know.
     ///   - parts: The parts of all its lines, those of lines that stand included.
     ///   - journal: What is known before: lines that it says are refused are left out.
     /// - Returns: What was done.
@@ -40,11 +41,12 @@ struct LineWriter: Sendable {
     func write(
         _ plan: OrderPlan,
         to order: SalesOrder,
+        mayHaveLines: Bool,
         parts: LinePlanner.FoundParts,
         journal: Journal
     ) async throws(SyncError) -> Journal {
         var journal = journal
-        var steps = plan.lines
+        var steps = mayHaveLines ? try await stepsAnew(plan, for: order, parts, &journal) : plan.lines
         var left = steps.count(where: \.writes)
         var attempt = 0
         while true {
@@ -56,9 +58,7 @@ struct LineWriter: Sendable {
                 guard error.mayHaveBeenCarriedOut || error.code == .notFound else { throw .server(action, error) }
                 try await persistence.pause(after: attempt, error, action)
                 attempt += 1
-                let hasExtra = plan.draft.hasExtraLines || plan.own.contains(where: \.isExtra)
-                let standing = try await resolver.lines(of: order, withExtraLines: hasExtra)
-                steps = remainingSteps(plan, standing: standing, parts, &journal)
+                steps = try await stepsAnew(plan, for: order, parts, &journal)
                 let remaining = steps.count(where: \.writes)
                 if remaining < left { (left, attempt) = (remaining, 0) }
             }
@@ -66,12 +66,14 @@ struct LineWriter: Sendable {
     }
 
     /// What is left to do, judged by what stands on the server now.
-    private func remainingSteps(
+    private func stepsAnew(
         _ plan: OrderPlan,
-        standing: [StandingLine],
+        for order: SalesOrder,
         _ parts: LinePlanner.FoundParts,
         _ journal: inout Journal
-    ) -> [LineStep] {
+    ) async throws(SyncError) -> [LineStep] {
+        let hasExtra = plan.draft.hasExtraLines || plan.own.contains(where: \.isExtra)
+        let standing = try await resolver.lines(of: order, withExtraLines: hasExtra)
         let own = plan.own.union(journal.added.map(\.id))
         let steps = planner.plan(plan.draft.lines, parts: parts, standing: standing, own: own).steps
         let known = Set((plan.standing + journal.added).map(\.id))

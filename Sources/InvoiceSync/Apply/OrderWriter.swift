@@ -2,27 +2,79 @@ import InvenTreeClient
 
 /// Makes an order's header exist and be as its plan says: once, whatever happens to a request (sync.md section 5).
 struct OrderWriter: Sendable {
-    let api: any SalesOrderAPI
+    let api: PermittedAPI
     let directory: Directory
-    let locks: KeyedLocks
+    let locks: NameLocks
     let references: ReferenceAllocator
     let persistence: Persistence
+
+    /// An order that was to be created.
+    struct Created: Sendable {
+        let order: SalesOrder
+        /// Whether it was there when an answer was lost: then it may have lines.
+        let wasFound: Bool
+    }
 
     /// Creates an order.
     ///
     /// The reference names the order before it exists, so that one whose answer was lost is found by it, and a repeated
-    /// request cannot make a second one. On a clash with somebody else's order the next reference is taken.
-    func create(_ draft: OrderDraft, for customer: Company.ID) async throws(SyncError) -> SalesOrder {
-        let order: SalesOrder
-        if let reference = await references.next(for: draft.invoice) {
-            order = try await create(draft, for: customer, reference: reference)
-        } else {
-            order = try await locks.withLocks(["references"]) { () async throws(SyncError) in
-                try await createNumberedByServer(draft, for: customer)
+    /// request cannot make a second one. On a clash with somebody else's order another reference is taken, and from then on
+    /// one worker at a time takes one.
+    func create(_ draft: OrderDraft, for customer: Company.ID) async throws(SyncError) -> Created {
+        let order: Created
+        switch await references.next(for: draft.invoice) {
+        case .reference(let reference):
+            let created = try await create(draft, for: customer, reference: reference, api)
+            order = if let created { created } else { try await createInTurn(draft, for: customer, after: reference) }
+        case .nextInTurn:
+            order = try await createInTurn(draft, for: customer, after: nil)
+        case .server:
+            order = try await whileNobodyNumbers { (api) async throws(SyncError) in
+                try await createNumberedByServer(draft, for: customer, api)
             }
         }
-        directory.orders.insert(order)
+        directory.orders.insert(order.order)
         return order
+    }
+
+    /// Creates an order with the reference that the server says is next.
+    private func createInTurn(
+        _ draft: OrderDraft,
+        for customer: Company.ID,
+        after clash: String?
+    ) async throws(SyncError) -> Created {
+        try await whileNobodyNumbers { (api) async throws(SyncError) in
+            var taken = clash
+            for _ in 1...persistence.attempts {
+                let next = await references.next(for: draft.invoice, by: try await currentRule())
+                guard case .reference(let reference) = next else {
+                    return try await createNumberedByServer(draft, for: customer, api)
+                }
+                guard reference != taken else { break }
+                let order = try await create(draft, for: customer, reference: reference, api)
+                if let order { return order }
+                taken = reference
+            }
+            let subject = "the reference \(taken ?? "") belongs to another order"
+            throw SyncError(.refused, "\(subject); rename that one on the server and try again")
+        }
+    }
+
+    private func whileNobodyNumbers(
+        _ body: (PermittedAPI) async throws(SyncError) -> Created
+    ) async throws(SyncError) -> Created {
+        let lock = LockName(.order, "references")
+        return try await locks.withLocks([lock], directory.orders.freshness) { (_) async throws(SyncError) in
+            .init(value: try await body(api.under([lock])), changed: false)
+        }
+    }
+
+    private func currentRule() async throws(SyncError) -> ReferenceRule {
+        do throws(InvenTreeError) {
+            return try await api.salesOrderReferences()
+        } catch {
+            throw .server("asking for the next reference", error)
+        }
     }
 
     /// Changes the header of an order.
@@ -36,26 +88,29 @@ struct OrderWriter: Sendable {
         }
     }
 
+    /// - Returns: nil where the reference belongs to another order.
     private func create(
         _ draft: OrderDraft,
         for customer: Company.ID,
-        reference first: String
-    ) async throws(SyncError) -> SalesOrder {
-        var reference = first
+        reference: String,
+        _ api: PermittedAPI
+    ) async throws(SyncError) -> Created? {
         var attempt = 0
         while true {
             let action = "creating order \(reference)"
             do throws(InvenTreeError) {
-                return try await api.createSalesOrder(draft.header(for: customer, reference: reference))
+                let order = try await api.createSalesOrder(draft.header(for: customer, reference: reference))
+                return Created(order: order, wasFound: false)
             } catch {
                 guard error.mayHaveBeenCarriedOut || error.isClash else { throw .server(action, error) }
-                try await persistence.pause(after: attempt, error, action)
+                if !error.isClash { try await persistence.pause(after: attempt, error, action) }
                 attempt += 1
                 let holder = try await holder(of: reference)
-                if let holder, holder.description == draft.description { return holder }
+                if let holder {
+                    return holder.description == draft.description ? Created(order: holder, wasFound: true) : nil
+                }
                 guard error.isClash else { continue }
-                guard holder != nil else { throw .server(action, error) }
-                reference = try await anotherReference(for: draft.invoice, insteadOf: reference, error)
+                throw .server(action, error)
             }
         }
     }
@@ -68,38 +123,25 @@ struct OrderWriter: Sendable {
         }
     }
 
-    private func anotherReference(
-        for name: InvoiceName,
-        insteadOf taken: String,
-        _ error: InvenTreeError
-    ) async throws(SyncError) -> String {
-        do throws(InvenTreeError) {
-            await references.advance(to: try await api.salesOrderReferences())
-        } catch {
-            throw .server("asking for the next reference", error)
-        }
-        guard let reference = await references.next(for: name), reference != taken else {
-            let message = "the reference \(taken) belongs to another order; rename that one on the server and try again"
-            throw SyncError(.refused, message, cause: error)
-        }
-        return reference
-    }
-
     private func createNumberedByServer(
         _ draft: OrderDraft,
-        for customer: Company.ID
-    ) async throws(SyncError) -> SalesOrder {
+        for customer: Company.ID,
+        _ api: PermittedAPI
+    ) async throws(SyncError) -> Created {
         var attempt = 0
         while true {
             let action = "creating the order of \(draft.description)"
             do throws(InvenTreeError) {
-                return try await api.createSalesOrder(draft.header(for: customer, reference: nil))
+                let order = try await api.createSalesOrder(draft.header(for: customer, reference: nil))
+                return Created(order: order, wasFound: false)
             } catch {
                 guard error.mayHaveBeenCarriedOut || error.isClash else { throw .server(action, error) }
                 try await persistence.pause(after: attempt, error, action)
                 attempt += 1
                 try await directory.orders.refresh(draft.description)
-                if let (order, _) = directory.orders.match(draft.description) { return order }
+                if let (order, _) = directory.orders.match(draft.description) {
+                    return Created(order: order, wasFound: true)
+                }
             }
         }
     }

@@ -2,9 +2,9 @@ import InvenTreeClient
 
 /// Makes customers and parts exist as a plan needs them: each once, whatever happens to a request (sync.md sections 3 and 5).
 struct PartyWriter: Sendable {
-    let api: any SalesOrderAPI
+    let api: PermittedAPI
     let directory: Directory
-    let locks: KeyedLocks
+    let locks: NameLocks
     let persistence: Persistence
     let makesPartsSalable: Bool
     let partCategory: Int?
@@ -17,19 +17,26 @@ struct PartyWriter: Sendable {
 
     /// The customer, found, changed or created.
     ///
-    /// Other invoices of this run that need it wait meanwhile.
+    /// Whoever else needs it waits meanwhile.
     func ensure(_ demand: CustomerDemand) async throws(SyncError) -> Ensured<Company> {
-        let keys = ["customer:\(demand.foldedName)"] + (demand.tax.map { ["tax:\($0)"] } ?? [])
-        return try await locks.withLocks(keys) { () async throws(SyncError) in
-            try await create(
+        let companies = directory.companies
+        if case .existing(let company, _) = companies.match(demand), demand.changes(to: company).isEmpty {
+            return Ensured(row: company, isCreated: false)
+        }
+        let names = [demand.foldedName.description] + (demand.tax.map { ["CUI \($0)"] } ?? [])
+        let keys = names.map { LockName(.customer, $0) }
+        return try await locks.withLocks(keys, companies.freshness) { (isFresh) async throws(SyncError) in
+            if !isFresh { try await companies.refresh(demand) }
+            let api = api.under(keys)
+            return try await create(
                 "creating the customer “\(demand.name)”",
-                match: { directory.companies.match(demand) },
-                refresh: { () async throws(SyncError) in try await directory.companies.refresh(demand) },
-                existing: { () async throws(SyncError) in try await existing(demand) },
+                match: { companies.match(demand) },
+                refresh: { () async throws(SyncError) in try await companies.refresh(demand) },
+                existing: { () async throws(SyncError) in try await existing(demand, api) },
                 post: { (match) async throws(InvenTreeError) in
                     let isNameTaken = if case .none(true) = match { true } else { false }
                     let company = try await api.createCompany(demand.draft(isNameTaken: isNameTaken))
-                    directory.companies.insert(company)
+                    companies.insert(company)
                     return company
                 }
             )
@@ -38,18 +45,22 @@ struct PartyWriter: Sendable {
 
     /// The part, found, made salable or created.
     ///
-    /// Parts are created one at a time: in parallel the server deadlocks.
+    /// Parts are created one at a time, by all workers: in parallel the server deadlocks.
     func ensure(_ demand: PartDemand) async throws(SyncError) -> Ensured<Part> {
-        if let part = directory.parts.match(demand), part.isSalable { return Ensured(row: part, isCreated: false) }
-        return try await locks.withLocks(["parts"]) { () async throws(SyncError) in
-            try await create(
+        let parts = directory.parts
+        if let part = parts.match(demand), part.isSalable { return Ensured(row: part, isCreated: false) }
+        let keys = [LockName(.part, "any")]
+        return try await locks.withLocks(keys, parts.freshness) { (isFresh) async throws(SyncError) in
+            if !isFresh { try await parts.refresh(demand) }
+            let api = api.under(keys)
+            return try await create(
                 "creating the part “\(demand.name)”",
-                match: { directory.parts.match(demand) },
-                refresh: { () async throws(SyncError) in try await directory.parts.refresh(demand) },
-                existing: { () async throws(SyncError) in try await existing(demand) },
+                match: { parts.match(demand) },
+                refresh: { () async throws(SyncError) in try await parts.refresh(demand) },
+                existing: { () async throws(SyncError) in try await existing(demand, api) },
                 post: { (_) async throws(InvenTreeError) in
                     let part = try await api.createPart(demand.draft(category: partCategory))
-                    directory.parts.insert(part)
+                    parts.insert(part)
                     return part
                 }
             )
@@ -63,16 +74,18 @@ struct PartyWriter: Sendable {
         _ action: String,
         match: () -> Match,
         refresh: () async throws(SyncError) -> Void,
-        existing: () async throws(SyncError) -> Row?,
+        existing: () async throws(SyncError) -> (row: Row, isChanged: Bool)?,
         post: (Match) async throws(InvenTreeError) -> Row
-    ) async throws(SyncError) -> Ensured<Row> {
+    ) async throws(SyncError) -> NameLocks.Outcome<Ensured<Row>> {
         var mayBeOurs = false
         var attempt = 0
         while true {
-            if let row = try await existing() { return Ensured(row: row, isCreated: mayBeOurs) }
+            if let (row, isChanged) = try await existing() {
+                return .init(value: Ensured(row: row, isCreated: mayBeOurs), changed: mayBeOurs || isChanged)
+            }
             let before = match()
             do throws(InvenTreeError) {
-                return Ensured(row: try await post(before), isCreated: true)
+                return .init(value: Ensured(row: try await post(before), isCreated: true), changed: true)
             } catch {
                 if error.mayHaveBeenCarriedOut {
                     mayBeOurs = true
@@ -90,26 +103,32 @@ struct PartyWriter: Sendable {
         }
     }
 
-    private func existing(_ demand: CustomerDemand) async throws(SyncError) -> Company? {
+    private func existing(
+        _ demand: CustomerDemand,
+        _ api: PermittedAPI
+    ) async throws(SyncError) -> (row: Company, isChanged: Bool)? {
         guard case .existing(let company, _) = directory.companies.match(demand) else { return nil }
         let changes = demand.changes(to: company)
-        guard !changes.isEmpty else { return company }
+        guard !changes.isEmpty else { return (company, false) }
         do throws(InvenTreeError) {
             let updated = try await api.updateCompany(company.id, changes)
             directory.companies.insert(updated)
-            return updated
+            return (updated, true)
         } catch {
             throw .server("changing the customer “\(company.name)” (\(company.id))", error)
         }
     }
 
-    private func existing(_ demand: PartDemand) async throws(SyncError) -> Part? {
+    private func existing(
+        _ demand: PartDemand,
+        _ api: PermittedAPI
+    ) async throws(SyncError) -> (row: Part, isChanged: Bool)? {
         guard let part = directory.parts.match(demand) else { return nil }
-        guard !part.isSalable, makesPartsSalable else { return part }
+        guard !part.isSalable, makesPartsSalable else { return (part, false) }
         do throws(InvenTreeError) {
             let updated = try await api.updatePart(part.id, Part.Changes(isSalable: true))
             directory.parts.insert(updated)
-            return updated
+            return (updated, true)
         } catch {
             throw .server("making the part “\(part.name)” (\(part.id)) salable", error)
         }

@@ -18,8 +18,9 @@ struct PlanApplier: Sendable {
     /// - Throws: ``SyncError`` of the invoice where the server refuses customer or order, of the world otherwise.
     func apply(_ plan: OrderPlan) async throws(SyncError) -> InvoiceLog {
         let (parts, refusals) = try await parts(of: plan)
-        let (order, customer) = try await order(of: plan)
-        let journal = try await lineWriter(of: plan).write(plan, to: order, parts: parts, journal: refusals)
+        let (order, mayHaveLines, customer) = try await order(of: plan)
+        let journal = try await lineWriter(of: plan)
+            .write(plan, to: order, mayHaveLines: mayHaveLines, parts: parts, journal: refusals)
         let missing = plan.missing + journal.missing
         var log = InvoiceLog(plan.draft.invoice, missing.isEmpty ? .ok : .partial, at: now())
         log.customer = customer.map(InvoiceLog.Customer.init)
@@ -58,21 +59,23 @@ struct PlanApplier: Sendable {
         return (parts, refusals)
     }
 
-    /// The order, and its customer where that was looked at: an order that is there keeps the one it has.
+    /// The order, whether it may have lines that the plan does not know, and its customer where that was looked at: an order
+    /// that is there keeps the one it has.
     private func order(
         of plan: OrderPlan
-    ) async throws(SyncError) -> (order: SalesOrder, customer: PartyWriter.Ensured<Company>?) {
+    ) async throws(SyncError) -> (order: SalesOrder, mayHaveLines: Bool, customer: PartyWriter.Ensured<Company>?) {
         switch plan.order {
         case .create:
             let customer = try await parties.ensure(plan.draft.customer)
-            return (try await orders.create(plan.draft, for: customer.row.id), customer)
+            let created = try await orders.create(plan.draft, for: customer.row.id)
+            return (created.order, created.wasFound, customer)
         case .update(let order, let changes):
             let customer = try await customer(of: plan)
-            return (try await orders.update(order, changes), customer)
+            return (try await orders.update(order, changes), false, customer)
         case .keep(let order):
-            return (order, try await customer(of: plan))
+            return (order, false, try await customer(of: plan))
         case .leave(let order):
-            return (order, nil)
+            return (order, false, nil)
         }
     }
 

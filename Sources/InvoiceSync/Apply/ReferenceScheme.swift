@@ -121,24 +121,3 @@ private enum Piece: Hashable {
         }
     }
 }
-
-/// Hands out references to the orders of a run.
-actor ReferenceAllocator {
-    private var scheme: ReferenceScheme
-
-    init(_ rule: ReferenceRule) {
-        scheme = ReferenceScheme(rule)
-    }
-
-    /// A reference that nobody else of this run has; nil where the server is to number.
-    func next(for name: InvoiceName) -> String? {
-        let (reference, rest) = scheme.reference(for: name)
-        scheme = rest
-        return reference
-    }
-
-    /// Steps aside after a clash with somebody else's order.
-    func advance(to rule: ReferenceRule) {
-        scheme = scheme.advanced(to: rule)
-    }
-}

@@ -16,6 +16,13 @@ struct LinePlanner: Sendable {
     struct Steps: Hashable, Sendable {
         var steps: [LineStep] = []
         var missing: [MissingProduct] = []
+
+        /// The lines that are as the invoice wants them.
+        ///
+        /// Where a sync of the invoice was cut off, that one added them: nobody else adds lines that are the invoice's own.
+        var kept: [StandingLine.ID] {
+            steps.compactMap { if case .keep(let line) = $0 { line.id } else { nil } }
+        }
     }
 
     /// Plans the lines of one order.

@@ -26,15 +26,14 @@ struct OrderPlanner: Sendable {
     ///
     /// - Parameters:
     ///   - resolved: What it asks for, and what exists.
-    ///   - former: What a former sync wrote of this invoice.
+    ///   - history: What former syncs did of this invoice.
     /// - Returns: All that must be written.
-    func plan(_ resolved: ResolvedOrder, former: InvoiceLog?) -> OrderPlan {
-        let own = former?.ownLines ?? []
+    func plan(_ resolved: ResolvedOrder, _ history: InvoiceHistory) -> OrderPlan {
         let planned = linePlanner(of: resolved.draft).plan(
             resolved.draft.lines,
             parts: resolved.parts,
             standing: resolved.order?.lines ?? [],
-            own: own
+            own: history.ownLines
         )
         let (customer, customerWarning) = customerStep(resolved)
         let order = orderStep(resolved)
@@ -56,7 +55,7 @@ struct OrderPlanner: Sendable {
             missing: missing,
             warnings: warnings,
             standing: resolved.order?.lines ?? [],
-            own: own,
+            own: history.ownLines.union(history.wasCutOff ? planned.kept : []),
             parts: resolved.parts
         )
     }

@@ -42,15 +42,24 @@ final class Catalogue<Index: NameIndex>: Sendable {
     /// How many rows the first request brings: a server with no more is known whole after it.
     private static var firstPage: PageRequest { PageRequest(limit: 500) }
 
+    /// Whether other workers have created rows of this kind since they were asked for.
+    let freshness = Freshness()
     private let name: String
     private let cost: LookupCost
     private let requests: Requests
+    private let generation: @Sendable () async throws(SyncError) -> Generation
     private let known = Mutex(Known())
 
-    init(_ name: String, cost: LookupCost, requests: Requests) {
+    init(
+        _ name: String,
+        cost: LookupCost,
+        requests: Requests,
+        generation: @escaping @Sendable () async throws(SyncError) -> Generation
+    ) {
         self.name = name
         self.cost = cost
         self.requests = requests
+        self.generation = generation
     }
 
     func match(_ demand: Index.Demand) -> Index.Match { known.withLock { $0.index.match(demand) } }
@@ -64,10 +73,12 @@ final class Catalogue<Index: NameIndex>: Sendable {
     ///   - remaining: How many batches of names like this one are still to come, this one included: they share the cost
     ///     of a full list.
     ///   - parallel: How many requests at the same time.
-    /// - Throws: ``SyncError`` where the server cannot be asked.
+    /// - Throws: ``SyncError`` where the server or the store cannot be asked.
     func learn(_ demands: Set<Index.Demand>, remaining: Int, parallel: Int) async throws(SyncError) {
         let unknown = known.withLock { $0.lacking(of: demands) }
         guard !unknown.isEmpty else { return }
+        let generation = try await generation()
+        defer { freshness.begin(at: generation) }
         if let rows = try await everything(worth: unknown.count * remaining) {
             known.withLock { known in
                 for row in rows { known.index.insert(row) }

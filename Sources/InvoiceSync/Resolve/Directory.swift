@@ -9,10 +9,16 @@ struct Directory: Sendable {
     let orders: Catalogue<OrderIndex>
     private let parallel: Int
 
-    init(api: any SalesOrderAPI, parallel: Int) {
-        companies = Catalogue("companies", cost: .company, requests: .companies(of: api))
-        parts = Catalogue("parts", cost: .part, requests: .parts(of: api))
-        orders = Catalogue("orders", cost: .order, requests: .orders(of: api))
+    init(api: any SalesOrderAPI, store: any InvoiceStore, parallel: Int) {
+        companies = Catalogue("companies", cost: .company, requests: .companies(of: api)) {
+            () async throws(SyncError) in try await store.generation(of: .customer)
+        }
+        parts = Catalogue("parts", cost: .part, requests: .parts(of: api)) {
+            () async throws(SyncError) in try await store.generation(of: .part)
+        }
+        orders = Catalogue("orders", cost: .order, requests: .orders(of: api)) {
+            () async throws(SyncError) in try await store.generation(of: .order)
+        }
         self.parallel = parallel
     }
 
@@ -27,6 +33,15 @@ struct Directory: Sendable {
         try await companies.learn(customers, remaining: remaining, parallel: parallel)
         try await parts.learn(Set(drafts.flatMap(\.parts)), remaining: remaining, parallel: parallel)
         try await orders.learn(Set(drafts.map(\.description)), remaining: remaining, parallel: parallel)
+    }
+
+    /// Looks anew for what an order that is there needs and that is not known: somebody else may have created both since.
+    ///
+    /// Lines are told apart by their parts: one whose part is not known would be added a second time.
+    func catchUp(for draft: OrderDraft) async throws(SyncError) {
+        guard orders.match(draft.description) != nil else { return }
+        for part in Set(draft.parts) where parts.match(part) == nil { try await parts.refresh(part) }
+        if case .none = companies.match(draft.customer) { try await companies.refresh(draft.customer) }
     }
 }
 

@@ -11,14 +11,14 @@ struct OrderResolver: Sendable {
     ///
     /// - Parameters:
     ///   - draft: What the invoice asks for; the directory is prepared for it.
-    ///   - former: What a former sync wrote of it.
+    ///   - history: What former syncs did of it.
     /// - Returns: The draft with what of it exists.
     /// - Throws: ``SyncError`` where the order's lines cannot be read.
-    func resolve(_ draft: OrderDraft, former: InvoiceLog?) async throws(SyncError) -> ResolvedOrder {
+    func resolve(_ draft: OrderDraft, _ history: InvoiceHistory) async throws(SyncError) -> ResolvedOrder {
         let parts = draft.parts.compactMap { demand in directory.parts.match(demand).map { (demand, $0) } }
         var existing: ResolvedOrder.Existing?
         if let (order, warning) = directory.orders.match(draft.description) {
-            let needsExtraLines = draft.hasExtraLines || (former?.ownLines.contains(where: \.isExtra) ?? false)
+            let needsExtraLines = draft.hasExtraLines || history.ownLines.contains(where: \.isExtra)
             let lines = try await lines(of: order, withExtraLines: needsExtraLines)
             existing = .init(order: order, warning: warning, lines: lines)
         }

@@ -7,41 +7,64 @@ final class BatchRunner: Sendable {
     private let configuration: SyncConfiguration
     private let environment: SyncEnvironment
     private let logger: Logger
-    private let store: any InvoiceStore
     private let context: ServerContext
-    private let keeper: LeaseKeeper
     private let tally: RunTally
     private let stop: StopSignal
     private let directory: Directory
-    private let stages: OrderStages
+    private let orders: OrderSync
+    private let recorder: Recorder
 
     init(_ engine: SyncEngine, context: ServerContext, keeper: LeaseKeeper, tally: RunTally, stop: StopSignal) {
         configuration = engine.configuration
         environment = engine.environment
         logger = engine.logger
-        store = engine.store
         self.context = context
-        self.keeper = keeper
         self.tally = tally
         self.stop = stop
-        let api = PermittedAPI(server: engine.api) { () throws(InvenTreeError) in try keeper.permitWrite() }
-        directory = Directory(api: api, parallel: engine.configuration.parallel)
-        stages = OrderStages(engine, api: api, context: context, directory: directory)
+        directory = Directory(api: engine.api, store: keeper.store, parallel: engine.configuration.parallel)
+        orders = OrderSync(engine, context: context, directory: directory, keeper: keeper)
+        recorder = Recorder(engine, keeper: keeper, tally: tally)
     }
 
     /// Whether the run is to end before its work is done.
-    var hasEnded: Bool {
-        stop.isRequested || Task.isCancelled || keeper.hasLostRun
-            || tally.failuresInARow >= configuration.failuresBeforeStop
-    }
+    var hasEnded: Bool { stop.isRequested || Task.isCancelled || recorder.isOutage }
 
     /// Does one batch.
     ///
-    /// Every document of it is finished or given back.
+    /// Every document of it is finished or given back, or waits in the recorder for what becomes of the next ones.
     func run(_ batch: [ClaimedDocument]) async throws(SyncError) {
+        let documents = read(batch)
+        do throws(SyncError) {
+            guard try await prepare(documents) else { return }
+            for document in documents where document.orders.isEmpty { try await recorder.finish(document) }
+            let work = documents.flatMap { document in document.orders.map { (document, $0) } }
+            try await inParallel(work, atMost: configuration.parallel) { (item) async throws(SyncError) in
+                let (document, order) = item
+                let outcome = await self.outcome(of: order, in: document)
+                if document.settle(order, outcome, now: self.environment.now()) {
+                    try await self.recorder.finish(document)
+                }
+            }
+        } catch {
+            await recorder.giveBack(documents)
+            throw error
+        }
+    }
+
+    /// Gives back what still waits, and says why the run ended where its work is not done.
+    func end() async throws(SyncError) {
+        try await recorder.end()
+        if let reason = recorder.outage {
+            tally.stopped(because: reason, .outage)
+        } else if stop.isRequested || Task.isCancelled {
+            tally.stopped(because: "the run was asked to stop", .request)
+        }
+    }
+
+    private func read(_ batch: [ClaimedDocument]) -> [DocumentWork] {
         let mapper = InvoiceMapper(configuration, currency: context.currency)
         var spellings = FirstSpellings()
-        let documents = batch.map { claimed in
+        return batch.map { claimed in
             DocumentWork(
                 claimed,
                 mapper: mapper,
@@ -50,20 +73,11 @@ final class BatchRunner: Sendable {
                 now: environment.now()
             )
         }
-        guard try await prepare(documents) else { return }
-        for document in documents where document.orders.isEmpty { try await finish(document) }
-        let work = documents.flatMap { document in document.orders.map { (document, $0) } }
-        try await inParallel(work, atMost: configuration.parallel) { (item) async throws(SyncError) in
-            let (document, order) = item
-            let outcome = await self.outcome(of: order, in: document)
-            if document.settle(order, outcome, now: self.environment.now()) { try await self.finish(document) }
-        }
-        noteWhyEnded(documents)
     }
 
     /// Learns what the batch needs to know.
     ///
-    /// Where the world fails that, the batch is given back; where the server forbids it, so is it, and the run ends.
+    /// Where the world fails that, the batch is given back and the run ends; where the server forbids it, so it does.
     private func prepare(_ documents: [DocumentWork]) async throws(SyncError) -> Bool {
         do throws(SyncError) {
             let report = tally.report.documents
@@ -73,11 +87,9 @@ final class BatchRunner: Sendable {
             return true
         } catch {
             guard error.isTransient || error.code == .cancelled else {
-                for document in documents { await keeper.release(document.claimed.lease, retry: nil) }
                 throw SyncError(.preflight, error.message, cause: error)
             }
-            for document in documents { await giveBack(document, because: error) }
-            tally.stopped(because: error.message, isOutage: error.isTransient)
+            await recorder.suspend(documents, because: error)
             return false
         }
     }
@@ -86,11 +98,9 @@ final class BatchRunner: Sendable {
     {
         if let failure = document.failure { return .failure(failure) }
         if hasEnded { return .failure(SyncError(.cancelled, "the run ended before this invoice")) }
-        guard keeper.holds(document.claimed.lease) else {
-            return .failure(SyncError(.leaseLost, "another worker took the document", isTransient: true))
-        }
+        document.begin()
         do throws(SyncError) {
-            return .success(try await stages.sync(order.draft, former: order.former))
+            return .success(try await orders.sync(order, under: document.claimed.lease))
         } catch {
             logger.warning(
                 "an invoice failed",
@@ -100,51 +110,6 @@ final class BatchRunner: Sendable {
                 ]
             )
             return .failure(error)
-        }
-    }
-
-    private func finish(_ document: DocumentWork) async throws(SyncError) {
-        let attempts = document.claimed.attempts + 1
-        let log = document.log(now: environment.now())
-        if let failure = document.failure, failure.code == .cancelled || attempts < configuration.maxAttempts {
-            return await giveBack(document, because: failure)
-        }
-        var status = log.status
-        var final = log
-        if let failure = document.failure {
-            status = .failed
-            final.error = "given up after \(attempts) attempts: \(failure.message)"
-        }
-        let fingerprint = Fingerprint(of: document.claimed.document.data ?? .null).description
-        let result = DocumentResult(status: status, log: final, fingerprint: fingerprint)
-        if try await keeper.complete(document.claimed.lease, with: result) {
-            tally.finished(final, status, failedByWorld: document.failure != nil)
-        } else {
-            tally.lost()
-        }
-    }
-
-    private func giveBack(_ document: DocumentWork, because failure: SyncError) async {
-        let isWorlds = failure.code != .cancelled
-        var retry: Retry?
-        if isWorlds {
-            let attempts = document.claimed.attempts + 1
-            let delay = Backoff.delay(attempts: attempts, jitter: environment.random())
-            retry = Retry(attempts: attempts, delay: delay)
-        }
-        let isReleased = await keeper.release(document.claimed.lease, retry: retry)
-        if isReleased { tally.gaveBack(failedByWorld: isWorlds) } else { tally.lost() }
-    }
-
-    private func noteWhyEnded(_ documents: [DocumentWork]) {
-        if stop.isRequested || Task.isCancelled {
-            tally.stopped(because: "the run was asked to stop", isOutage: false)
-        } else if keeper.hasLostRun {
-            tally.stopped(because: "the run lost its hold on the store; another run may work on it now", isOutage: true)
-        } else if hasEnded {
-            let last = documents.compactMap(\.failure).last { $0.isTransient }
-            let message = "\(tally.failuresInARow) documents in a row failed: \(last?.message ?? "unknown")"
-            tally.stopped(because: message, isOutage: true)
         }
     }
 }

@@ -9,12 +9,14 @@ final class DocumentWork: Sendable {
     struct Order: Sendable {
         let index: Int
         let draft: OrderDraft
-        let former: InvoiceLog?
+        let history: InvoiceHistory
     }
 
     private struct State {
         var logs: [InvoiceLog?]
         var remaining: Int
+        var isBegun = false
+        var isEnded = false
         var failure: SyncError?
     }
 
@@ -52,8 +54,9 @@ final class DocumentWork: Sendable {
                 case .order(let mapped):
                     let draft = spellings.unify(mapped)
                     logs.append(nil)
-                    let former = claimed.formerLog?.invoices.first { $0.isOf(draft.invoice) }
-                    orders.append(Order(index: index, draft: draft, former: former))
+                    let log = claimed.formerLog?.invoices.first { $0.isOf(draft.invoice) }
+                    let history = InvoiceHistory(log: log, wasCutOff: claimed.wasBegun)
+                    orders.append(Order(index: index, draft: draft, history: history))
                 }
             }
         } catch {
@@ -66,6 +69,18 @@ final class DocumentWork: Sendable {
 
     /// The failure of the world that keeps the document from being finished.
     var failure: SyncError? { state.withLock { $0.failure } }
+
+    /// Whether something of it may have been written to the server.
+    var isBegun: Bool { state.withLock { $0.isBegun } }
+
+    /// Notes that an invoice of it goes to the server now.
+    func begin() { state.withLock { $0.isBegun = true } }
+
+    /// Whether the store was told what became of it.
+    var isEnded: Bool { state.withLock { $0.isEnded } }
+
+    /// Notes that the store was told what became of it.
+    func end() { state.withLock { $0.isEnded = true } }
 
     /// What became of each invoice, in the document's order; nil where that is still open.
     var logs: [InvoiceLog?] { state.withLock { $0.logs } }

@@ -1,56 +1,26 @@
 import InvenTreeClient
 
-/// The stages that one invoice takes after it was mapped: resolve, plan, apply.
-///
-/// One invoice of a name at a time.
+/// The stages that one invoice takes after it was mapped, up to its plan: nothing is written.
 struct OrderStages: Sendable {
     let planner: OrderPlanner
-    let resolver: OrderResolver
-    private let applier: PlanApplier
-    private let locks = KeyedLocks()
+    private let resolver: OrderResolver
 
-    init(_ engine: SyncEngine, api: any SalesOrderAPI, context: ServerContext, directory: Directory) {
-        let configuration = engine.configuration
-        let persistence = Persistence(attempts: 5, firstPause: .seconds(1), sleep: engine.environment.sleep)
-        let locks = KeyedLocks()
+    init(_ engine: SyncEngine, directory: Directory) {
         planner = OrderPlanner(
-            makesPartsSalable: configuration.makesPartsSalable,
-            partCategory: configuration.partCategory
+            makesPartsSalable: engine.configuration.makesPartsSalable,
+            partCategory: engine.configuration.partCategory
         )
-        resolver = OrderResolver(api: api, directory: directory)
-        let parties = PartyWriter(
-            api: api,
-            directory: directory,
-            locks: locks,
-            persistence: persistence,
-            makesPartsSalable: configuration.makesPartsSalable,
-            partCategory: configuration.partCategory
-        )
-        let orders = OrderWriter(
-            api: api,
-            directory: directory,
-            locks: locks,
-            references: ReferenceAllocator(context.references),
-            persistence: persistence
-        )
-        applier = PlanApplier(
-            parties: parties,
-            orders: orders,
-            resolver: resolver,
-            planner: planner,
-            now: engine.environment.now
-        )
-    }
-
-    /// Brings one invoice to the server.
-    func sync(_ draft: OrderDraft, former: InvoiceLog?) async throws(SyncError) -> InvoiceLog {
-        try await locks.withLocks([draft.description]) { () async throws(SyncError) in
-            try await applier.apply(try await plan(draft, former: former))
-        }
+        resolver = OrderResolver(api: engine.api, directory: directory)
     }
 
     /// What bringing one invoice to the server would write.
-    func plan(_ draft: OrderDraft, former: InvoiceLog?) async throws(SyncError) -> OrderPlan {
-        planner.plan(try await resolver.resolve(draft, former: former), former: former)
+    ///
+    /// - Parameters:
+    ///   - draft: What the invoice asks for.
+    ///   - history: What former syncs did of it.
+    /// - Returns: All that must be written.
+    /// - Throws: ``SyncError`` where the order's lines cannot be read.
+    func plan(_ draft: OrderDraft, _ history: InvoiceHistory) async throws(SyncError) -> OrderPlan {
+        planner.plan(try await resolver.resolve(draft, history), history)
     }
 }

@@ -54,10 +54,24 @@ public struct RunReport: Sendable, Hashable, Codable {
     public var invoices = Invoices()
     /// The rows.
     public var written = Written()
-    /// Why the run ended before its work was done.
-    public var stoppedBecause: String?
-    /// Whether it ended because the world failed it: the server or the store was out of reach.
-    public var isOutage = false
+    /// Why the run ended before its work was done, where it did.
+    public var stopped: Stop?
+
+    /// Why a run ended before its work was done.
+    public struct Stop: Sendable, Hashable, Codable {
+        /// What kind of reason it was.
+        public enum Cause: String, Sendable, Hashable, Codable {
+            /// The server or the store was out of reach: nothing is marked as failed because of it.
+            case outage
+            /// Somebody asked the run to end.
+            case request
+        }
+
+        /// What kind of reason it was.
+        public let cause: Cause
+        /// The reason in a sentence.
+        public let reason: String
+    }
 
     /// Nothing done.
     public init() {}

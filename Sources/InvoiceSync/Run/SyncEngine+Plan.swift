@@ -30,8 +30,8 @@ extension SyncEngine {
         var documents = try await store.documents(query)
         guard !documents.isEmpty else { return }
         let context = try await Preflight(api: api, configuration: configuration).run().requireContext()
-        let directory = Directory(api: api, parallel: configuration.parallel)
-        let stages = OrderStages(self, api: api, context: context, directory: directory)
+        let directory = Directory(api: api, store: store, parallel: configuration.parallel)
+        let stages = OrderStages(self, directory: directory)
         let mapper = InvoiceMapper(configuration, currency: context.currency)
         var left = try await store.counts().pending
         while let last = documents.last {
@@ -77,7 +77,7 @@ extension SyncEngine {
                     log.result == .skipped ? .skipped(reason: log.reason ?? "") : .failed(message: log.message ?? "")
                 try body(PlannedInvoice(document: id, name: name, outcome: outcome))
             } else if let order = orders.next() {
-                let plan = try await stages.plan(order.draft, former: order.former)
+                let plan = try await stages.plan(order.draft, order.history)
                 try body(PlannedInvoice(document: id, name: order.draft.invoice, outcome: .plan(plan)))
             }
         }

@@ -8,7 +8,7 @@ public import Logging
 /// let report = try await engine.run()
 /// ```
 ///
-/// One run at a time works on a store; a second one is refused.
+/// Any number of engines, in any number of processes, may work on one store and one server at once (sync.md section 5).
 public struct SyncEngine: Sendable {
     let store: any InvoiceStore
     let api: any SalesOrderAPI
@@ -45,51 +45,71 @@ public struct SyncEngine: Sendable {
     ///
     /// - Parameters:
     ///   - selection: Which documents.
+    ///   - includesChanged: Whether finished documents follow whose `data` is no longer what was synced.
     ///   - allowsCurrency: Whether a currency that the server does not allow is added to its setting.
     ///   - stop: Asks the run to end early.
     ///   - onProgress: Called when the run begins and after each document, with what was done so far.
     /// - Returns: What was done in all.
     /// - Throws: ``SyncError``: ``SyncError/Code/preflight`` where the server does not let a sync begin,
-    ///   ``SyncError/Code/serverUnavailable`` and ``SyncError/Code/storeUnavailable`` where nothing could be begun,
-    ///   ``SyncError/Code/alreadyRunning`` where another run works on the store.
+    ///   ``SyncError/Code/serverUnavailable`` and ``SyncError/Code/storeUnavailable`` where nothing could be begun.
     public func run(
         _ selection: Selection = .pending,
+        includesChanged: Bool = false,
         allowsCurrency: Bool = false,
         stop: StopSignal = StopSignal(),
         onProgress: @escaping @Sendable (RunReport) -> Void = { _ in }
     ) async throws(SyncError) -> RunReport {
+        let store = SteadyStore(store: store, sleep: environment.sleep)
         let keeper = LeaseKeeper(store: store, configuration: configuration, environment: environment)
-        return try await keeper.whileHoldingRunLock { () async throws(SyncError) in
-            let counts = try await store.counts()
-            let tally = RunTally(expected: counts.expected(of: selection), onProgress: onProgress)
-            let batches = BatchSource(store: store, keeper: keeper, request: claimRequest(selection))
-            guard let first = try await batches.next() else { return tally.report }
-            let context: ServerContext
-            do throws(SyncError) {
-                let preflight = Preflight(api: api, configuration: configuration, allowsCurrency: allowsCurrency)
-                context = try await preflight.run().requireContext()
-            } catch {
-                for document in first { await keeper.release(document.lease, retry: nil) }
-                throw error
+        return try await keeper.whileAlive { () async throws(SyncError) in
+            let tally = RunTally(expected: try await store.counts().expected(of: selection), onProgress: onProgress)
+            let source = DocumentSource(
+                keeper: keeper,
+                tally: tally,
+                selection: selection,
+                batchSize: configuration.batchSize,
+                changedBefore: includesChanged ? environment.now() : nil
+            )
+            return try await stop.cancelling(
+                after: configuration.gracePeriod,
+                sleep: environment.sleep
+            ) { () async throws(SyncError) in
+                try await work(through: source, keeper, tally, stop, allowsCurrency: allowsCurrency)
+                return tally.report
             }
-            onProgress(tally.report)
-            let runner = BatchRunner(self, context: context, keeper: keeper, tally: tally, stop: stop)
-            var next: [ClaimedDocument]? = first
-            while let batch = next {
-                try await runner.run(batch)
-                next = runner.hasEnded ? nil : try await batches.next()
-            }
-            return tally.report
         }
     }
 
-    private func claimRequest(_ selection: Selection) -> ClaimRequest {
-        ClaimRequest(
-            selection: selection,
-            limit: configuration.batchSize,
-            owner: environment.worker,
-            leaseDuration: configuration.leaseDuration
-        )
+    private func work(
+        through source: DocumentSource,
+        _ keeper: LeaseKeeper,
+        _ tally: RunTally,
+        _ stop: StopSignal,
+        allowsCurrency: Bool
+    ) async throws(SyncError) {
+        guard let first = try await source.next() else { return }
+        let context: ServerContext
+        do throws(SyncError) {
+            let preflight = Preflight(api: api, configuration: configuration, allowsCurrency: allowsCurrency)
+            context = try await preflight.run().requireContext()
+        } catch {
+            for document in first { await keeper.release(document.lease, retry: nil) }
+            throw error
+        }
+        tally.tell()
+        let runner = BatchRunner(self, context: context, keeper: keeper, tally: tally, stop: stop)
+        do throws(SyncError) {
+            var next: [ClaimedDocument]? = first
+            while let batch = next {
+                try await runner.run(batch)
+                next = runner.hasEnded ? nil : try await source.next()
+            }
+            try await runner.end()
+        } catch {
+            // What was done so far is done, whatever the store no longer takes.
+            guard error.code == .storeUnavailable else { throw error }
+            tally.stopped(because: error.message, .outage)
+        }
     }
 }
 
@@ -97,25 +117,7 @@ extension StoreCounts {
     fileprivate func expected(of selection: Selection) -> Int {
         switch selection {
         case .pending: pending
-        case .retry(let filter):
-            filter.ids?.count
-                ?? pending + waiting
-                + (filter.statuses.contains(.mixed) ? mixed : 0)
-                + (filter.statuses.contains(.failed) ? failed : 0)
+        case .retry(let filter): filter.ids?.count ?? filter.states.reduce(0) { $0 + self[$1] }
         }
-    }
-}
-
-/// The documents of a run, batch by batch.
-private struct BatchSource {
-    let store: any InvoiceStore
-    let keeper: LeaseKeeper
-    let request: ClaimRequest
-
-    /// The next documents, held; nil where none is left.
-    func next() async throws(SyncError) -> [ClaimedDocument]? {
-        let batch = try await store.claim(request)
-        keeper.hold(batch.map(\.lease))
-        return batch.isEmpty ? nil : batch
     }
 }

@@ -7,7 +7,9 @@ public import Foundation
 public actor InMemoryInvoiceStore: InvoiceStore {
     private var entries: [Entry] = []
     private var positions: [DocumentID: Int] = [:]
-    private var locks: [String: Hold] = [:]
+    private var locks: [LockName: Hold] = [:]
+    private var generations: [LockName.Kind: Generation] = [:]
+    private var jobs: [String: Job] = [:]
     private let now: @Sendable () -> Date
 
     /// An empty store.
@@ -44,8 +46,9 @@ public actor InMemoryInvoiceStore: InvoiceStore {
         let hold = Hold(owner: request.owner, until: now + request.leaseDuration)
         let selected = entries.indices.filter { entries[$0].isSelected(by: request.selection, at: now) }
         return selected.prefix(max(0, request.limit)).map { position in
+            let claimed = entries[position].claimed(by: request.owner)
             entries[position].hold = hold
-            return entries[position].claimed(by: request.owner)
+            return claimed
         }
     }
 
@@ -87,16 +90,55 @@ public actor InMemoryInvoiceStore: InvoiceStore {
     }
 
     /// Takes or prolongs a lock; see ``InvoiceStore/lock(_:owner:for:)``.
-    public func lock(_ name: String, owner: String, for duration: Duration) async throws(SyncError) -> String? {
+    public func lock(
+        _ name: LockName,
+        owner: String,
+        for duration: Duration
+    ) async throws(SyncError) -> LockOutcome {
         let now = now()
-        if let hold = locks[name], hold.isLive(at: now), hold.owner != owner { return hold.owner }
+        if let hold = locks[name] {
+            if hold.isLive(at: now), hold.owner != owner { return .held(by: hold.owner) }
+            if !hold.isLive(at: now) { generations[name.kind, default: 0] += 1 }
+        }
         locks[name] = Hold(owner: owner, until: now + duration)
-        return nil
+        return .taken(generations[name.kind] ?? 0)
     }
 
-    /// Gives a lock back; see ``InvoiceStore/unlock(_:owner:)``.
-    public func unlock(_ name: String, owner: String) async throws(SyncError) {
+    /// Prolongs locks; see ``InvoiceStore/renewLocks(_:owner:for:)``.
+    public func renewLocks(
+        _ names: Set<LockName>,
+        owner: String,
+        for duration: Duration
+    ) async throws(SyncError) -> Set<LockName> {
+        let now = now()
+        let held = names.filter { name in locks[name].map { $0.owner == owner && $0.isLive(at: now) } ?? false }
+        for name in held { locks[name] = Hold(owner: owner, until: now + duration) }
+        return held
+    }
+
+    /// Gives a lock back; see ``InvoiceStore/unlock(_:owner:changed:)``.
+    @discardableResult
+    public func unlock(_ name: LockName, owner: String, changed: Bool) async throws(SyncError) -> Generation {
+        if changed { generations[name.kind, default: 0] += 1 }
         if locks[name]?.owner == owner { locks[name] = nil }
+        return generations[name.kind] ?? 0
+    }
+
+    /// How often a kind was changed; see ``InvoiceStore/generation(of:)``.
+    public func generation(of kind: LockName.Kind) async throws(SyncError) -> Generation {
+        generations[kind] ?? 0
+    }
+
+    /// A job; see ``InvoiceStore/job(_:)``.
+    public func job(_ name: String) async throws(SyncError) -> Job? { jobs[name] }
+
+    /// Changes a job; see ``InvoiceStore/updateJob(_:_:)``.
+    @discardableResult
+    public func updateJob(_ name: String, _ changes: Job.Changes) async throws(SyncError) -> Job {
+        var job = jobs[name] ?? Job(name: name)
+        job.apply(changes)
+        jobs[name] = job
+        return job
     }
 
     /// Counts the documents in each state; see ``InvoiceStore/counts()``.
@@ -185,7 +227,8 @@ private struct Entry {
             document: document,
             lease: Lease(document: document.id, owner: owner),
             attempts: attempts,
-            formerLog: log
+            formerLog: log,
+            wasBegun: hold != nil || nextAttempt != nil
         )
     }
 

@@ -5,7 +5,7 @@ public import Foundation
 ///
 /// A conforming type passes the suite in `InvoiceSyncTesting`. All times are the store's own: its clock decides.
 /// Every operation is atomic and survives the caller's death: what was written is there, and what was not is as before.
-/// What ends work (``complete(_:with:)``, ``release(_:retry:)``, ``unlock(_:owner:)``) is done also in a cancelled task.
+/// What ends work (``complete(_:with:)``, ``release(_:retry:)``, ``unlock(_:owner:changed:)``) is done also in a cancelled task.
 /// Every operation throws ``SyncError`` with code ``SyncError/Code/storeUnavailable`` where the store cannot do its work.
 public protocol InvoiceStore: Sendable {
     /// Adds documents. One that is there already is left alone, or takes the new `data` where that differs.
@@ -21,7 +21,8 @@ public protocol InvoiceStore: Sendable {
     ///
     /// - Parameter request: What to take, how much, and for whom.
     /// - Throws: ``SyncError`` where the store cannot do its work.
-    /// - Returns: At most ``ClaimRequest/limit`` documents, oldest first; none where nothing is selected.
+    /// - Returns: At most ``ClaimRequest/limit`` documents, oldest first; none only where nothing is selected. Large documents
+    ///   come fewer at a time: some 16 MiB of them, and at least one.
     func claim(_ request: ClaimRequest) async throws(SyncError) -> [ClaimedDocument]
 
     /// Prolongs leases.
@@ -52,23 +53,67 @@ public protocol InvoiceStore: Sendable {
     /// - Returns: Whether it was given back; false where the lease was lost.
     func release(_ lease: Lease, retry: Retry?) async throws(SyncError) -> Bool
 
-    /// Takes a lock by name, or prolongs it for whoever holds it.
+    /// Takes a lock, or prolongs it for whoever holds it.
+    ///
+    /// A lock whose time is over is free. Taking one that was not given back counts as a change of its kind: nobody knows
+    /// what its holder did before it died.
     ///
     /// - Parameters:
-    ///   - name: The lock's name.
+    ///   - name: The lock.
     ///   - owner: Who wants it.
     ///   - duration: How long from now it holds at most.
     /// - Throws: ``SyncError`` where the store cannot do its work.
-    /// - Returns: nil where the lock is the owner's now, else whoever holds it.
-    func lock(_ name: String, owner: String, for duration: Duration) async throws(SyncError) -> String?
+    /// - Returns: That it is the owner's now, or whose it is.
+    func lock(_ name: LockName, owner: String, for duration: Duration) async throws(SyncError) -> LockOutcome
 
-    /// Gives a lock back; nothing happens where it is not the owner's.
+    /// Prolongs locks.
     ///
     /// - Parameters:
-    ///   - name: The lock's name.
-    ///   - owner: Who holds it.
+    ///   - names: The locks.
+    ///   - owner: Who holds them.
+    ///   - duration: How long from now they hold at most.
     /// - Throws: ``SyncError`` where the store cannot do its work.
-    func unlock(_ name: String, owner: String) async throws(SyncError)
+    /// - Returns: Those that are still the owner's; a lock whose time is over is lost, also where nobody took it since.
+    func renewLocks(
+        _ names: Set<LockName>,
+        owner: String,
+        for duration: Duration
+    ) async throws(SyncError) -> Set<LockName>
+
+    /// Gives a lock back, where it is the owner's; a change is counted in any case.
+    ///
+    /// - Parameters:
+    ///   - name: The lock.
+    ///   - owner: Who holds it.
+    ///   - changed: Whether something of the lock's kind was, or may have been, created on the server under it.
+    /// - Throws: ``SyncError`` where the store cannot do its work.
+    /// - Returns: The generation of the lock's kind after that.
+    @discardableResult
+    func unlock(_ name: LockName, owner: String, changed: Bool) async throws(SyncError) -> Generation
+
+    /// The generation of a kind: it is another one after each change that anybody made of that kind.
+    ///
+    /// - Parameter kind: The kind.
+    /// - Throws: ``SyncError`` where the store cannot do its work.
+    /// - Returns: How many changes there were so far.
+    func generation(of kind: LockName.Kind) async throws(SyncError) -> Generation
+
+    /// A job and what became of its last run (sync.md section 7).
+    ///
+    /// - Parameter name: The job's name.
+    /// - Throws: ``SyncError`` where the store cannot do its work.
+    /// - Returns: nil where there is no such job; fields that cannot be read are as in a new one.
+    func job(_ name: String) async throws(SyncError) -> Job?
+
+    /// Changes fields of a job and leaves the others, known or not, as they are; a job that is not there is made first.
+    ///
+    /// - Parameters:
+    ///   - name: The job's name.
+    ///   - changes: The fields.
+    /// - Throws: ``SyncError`` where the store cannot do its work.
+    /// - Returns: The job as it is then.
+    @discardableResult
+    func updateJob(_ name: String, _ changes: Job.Changes) async throws(SyncError) -> Job
 
     /// How many documents there are in each state.
     func counts() async throws(SyncError) -> StoreCounts
@@ -77,7 +122,8 @@ public protocol InvoiceStore: Sendable {
     ///
     /// - Parameter query: Which ones, and how many at most.
     /// - Throws: ``SyncError`` where the store cannot do its work.
-    /// - Returns: The documents in the query's order.
+    /// - Returns: The documents in the query's order; none only where there are no more. Large documents come fewer at a
+    ///   time: some 16 MiB of them, and at least one.
     func documents(_ query: DocumentQuery) async throws(SyncError) -> [StoredDocument]
 }
 
@@ -113,13 +159,13 @@ public struct ClaimRequest: Sendable, Hashable {
 public enum Selection: Sendable, Hashable {
     /// Neither status nor log, and not waiting for a later time.
     case pending
-    /// Documents of status 2 or 3, and all without a status, waiting or not, that no worker finished or gave back since a
+    /// Documents of some statuses, and all without a status, waiting or not, that no worker finished or gave back since a
     /// moment.
     case retry(RetryFilter)
 
-    /// Which unsuccessful documents are tried again.
+    /// Which documents are tried again.
     public struct RetryFilter: Sendable, Hashable {
-        /// The statuses: ``DocumentStatus/mixed``, ``DocumentStatus/failed`` or both; unfinished documents come with any.
+        /// The statuses; unfinished documents come with any.
         public var statuses: Set<DocumentStatus>
         /// The documents; nil for all.
         public var ids: Set<DocumentID>?
@@ -178,6 +224,8 @@ public struct ClaimedDocument: Sendable, Hashable {
     public let attempts: Int
     /// What a former sync wrote of it.
     public let formerLog: SyncLog?
+    /// Whether a worker had begun it since and did not finish: it was given back with a ``Retry``, or a lease on it ended.
+    public let wasBegun: Bool
 
     /// A document that a worker holds.
     ///
@@ -186,11 +234,13 @@ public struct ClaimedDocument: Sendable, Hashable {
     ///   - lease: The worker's right to it.
     ///   - attempts: How often the world has failed it before.
     ///   - formerLog: What a former sync wrote of it.
-    public init(document: RawDocument, lease: Lease, attempts: Int, formerLog: SyncLog?) {
+    ///   - wasBegun: Whether a worker had begun it since and did not finish.
+    public init(document: RawDocument, lease: Lease, attempts: Int, formerLog: SyncLog?, wasBegun: Bool = false) {
         self.document = document
         self.lease = lease
         self.attempts = attempts
         self.formerLog = formerLog
+        self.wasBegun = wasBegun
     }
 }
 

@@ -95,18 +95,19 @@ enum LeaseChecks {
     static func endsWhenCancelled(_ bench: Bench) async throws {
         try await bench.insert("a", "b")
         let leases = try await bench.claim().map(\.lease)
-        _ = try await bench.store.lock("l", owner: "A", for: Bench.lease)
+        let name = LockName(.part, "l")
+        _ = try await bench.store.lock(name, owner: "A", for: Bench.lease)
         let task = Task {
             withUnsafeCurrentTask { $0?.cancel() }
             let isWritten = try await bench.store.complete(leases[0], with: bench.result(.ok))
             let isReleased = try await bench.store.release(leases[1], retry: nil)
-            try await bench.store.unlock("l", owner: "A")
+            try await bench.store.unlock(name, owner: "A", changed: false)
             return isWritten && isReleased
         }
         try expect(try await task.value, "a cancelled task records what it did")
         try expect(try await bench.state("a"), is: .ok, "the result is there")
         try expect(try await bench.state("b"), is: .pending, "the other document is free")
-        let holder = try await bench.store.lock("l", owner: "B", for: Bench.lease)
-        try expect(holder, is: nil, "the lock is free")
+        let outcome = try await bench.store.lock(name, owner: "B", for: Bench.lease)
+        try expect(outcome, is: .taken(0), "the lock is free")
     }
 }

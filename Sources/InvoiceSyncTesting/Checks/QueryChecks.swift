@@ -8,6 +8,7 @@ enum QueryChecks {
         .init("documents are found by text in their data", findsByText),
         .init("documents come in pages", pages),
         .init("documents come in pages backwards", pagesBackwards),
+        .init("large documents come a few at a time, and none is passed over", pagesOfLargeDocuments),
     ]
 
     /// One document in each state, named by it.
@@ -83,6 +84,25 @@ enum QueryChecks {
         let beyond = try await bench.store.documents(DocumentQuery(after: last.last?.document.id, limit: 2))
         try expect(beyond.isEmpty, "and there is no other")
         try expect(try await bench.store.documents(DocumentQuery(limit: 0)).isEmpty, "a limit of 0 finds nothing")
+    }
+
+    /// Three documents of some 9 MB: more than one answer has to hold.
+    static func pagesOfLargeDocuments(_ bench: Bench) async throws {
+        let names = ["a", "b", "c"]
+        let text = JSONValue.text(String(repeating: "x", count: 9_000_000))
+        for name in names { _ = try await bench.insert(name, data: text) }
+        for (order, expected) in [(DocumentQuery.Order.oldestFirst, names), (.newestFirst, names.reversed())] {
+            var query = DocumentQuery(order: order, limit: 10)
+            var found: [String] = []
+            while let page = try await bench.store.documents(query).nonEmpty {
+                found += page.names
+                query.after = page.last?.document.id
+            }
+            try expect(found, is: expected, "the pages hold each document once")
+        }
+        var claimed: [String] = []
+        while let documents = try await bench.claim().nonEmpty { claimed += documents.names }
+        try expect(claimed, is: names, "so do claims")
     }
 
     static func pagesBackwards(_ bench: Bench) async throws {

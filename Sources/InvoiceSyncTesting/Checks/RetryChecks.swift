@@ -8,6 +8,7 @@ enum RetryChecks {
         .init("a retry takes each unsuccessful document once", onceEach),
         .init("a retry takes what waits, once", takesWaiting),
         .init("a retry takes only the statuses and documents that it names", takesWhatItNames),
+        .init("a retry of every status takes the named documents, whatever became of them", takesEveryStatus),
         .init("a retry that the world fails keeps the former result", keepsFormerResult),
     ]
 
@@ -78,6 +79,20 @@ enum RetryChecks {
         try expect(try await bench.claim(mixed).names, is: ["mixed", "waiting", "pending"], "only the named status")
         let none = Selection.retry(.init(ids: [], finishedBefore: bench.time.now))
         try expect(try await bench.claim(none).isEmpty, "no name is no document")
+    }
+
+    static func takesEveryStatus(_ bench: Bench) async throws {
+        try await bench.insert("ok", "mixed", "failed", "well")
+        for status in DocumentStatus.allCases + [.ok] { try await bench.finish(status) }
+        bench.time.advance(by: .seconds(1))
+        let named = Set(["ok", "mixed", "failed", "absent"].map { DocumentID(.text($0)) })
+        let changed = Selection.retry(
+            .init(statuses: Set(DocumentStatus.allCases), ids: named, finishedBefore: bench.time.now)
+        )
+        try await bench.finish(.failed, changed)
+        try expect(try await bench.document("ok").status, is: .failed, "one that was well is taken too")
+        try expect(try await bench.claim(changed).names, is: ["mixed", "failed"], "and each once")
+        try expect(try await bench.state("well"), is: .ok, "what is not named stays")
     }
 
     static func keepsFormerResult(_ bench: Bench) async throws {

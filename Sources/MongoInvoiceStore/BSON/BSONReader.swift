@@ -30,8 +30,10 @@ struct BSONReader {
     var isAtEnd: Bool { position == end }
 
     mutating func document(depth: Int) throws(BSONError) -> BSONDocument {
+        let start = position
         var document = BSONDocument()
         try fields(depth: depth) { key, value in document.fields.append(.init(key: key, value: value)) }
+        document.byteCount = position - start
         return document
     }
 

@@ -33,6 +33,8 @@ struct BSONDocument: Sendable {
     }
 
     var fields: [Field] = []
+    /// How long it was where it was read; 0 for one that was made here.
+    var byteCount = 0
 
     /// The value under a key; a new one stands behind the others.
     subscript(key: String) -> BSONValue? {

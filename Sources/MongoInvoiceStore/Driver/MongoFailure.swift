@@ -11,6 +11,8 @@ struct MongoFailure: Error, Sendable, CustomStringConvertible {
         case notAuthorized
         /// The value is in the collection already.
         case duplicateKey
+        /// Another index has the name or the keys of this one.
+        case indexDiffers
         /// A document would grow beyond 16 MiB.
         case tooLarge
         /// Anything else.
@@ -80,6 +82,7 @@ extension MongoFailure.Kind {
             case 18: .notAuthenticated
             case 13: .notAuthorized
             case 11000, 11001, 12582: .duplicateKey
+            case 85, 86: .indexDiffers
             case 10334, 17419, 17420: .tooLarge
             case let code where Self.passingCodes.contains(code): .unavailable
             default: .refused
@@ -88,7 +91,7 @@ extension MongoFailure.Kind {
 
     private static let passingCodes: Set<Int64> = [
         6, 7, 89, 9001,  // HostUnreachable, HostNotFound, NetworkTimeout, SocketException
-        10107, 13435, 13436, 189, 11602,  // not the primary, or no longer
+        10107, 10058, 13435, 13436, 189, 11602,  // not the primary, or no longer
         91, 11600,  // shutting down
         24, 50, 262,  // LockTimeout, MaxTimeMSExpired, ExceededTimeLimit
         43, 237,  // CursorNotFound, CursorKilled

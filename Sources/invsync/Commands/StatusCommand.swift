@@ -31,13 +31,22 @@ struct StatusCommand: AsyncParsableCommand {
         try await reportingErrors {
             let store = try await options.settings().openStore()
             let counts = try await store.counts()
-            let bad = try await store.documents(
-                DocumentQuery(states: [.failed, .mixed], order: .newestFirst, limit: max(errors, 0))
-            )
-            let report = Report(counts: counts, errors: Array(bad.flatMap(Self.failures).prefix(max(errors, 0))))
+            let report = Report(counts: counts, errors: try await lastFailures(in: store))
             if options.json { try Console.print(json: report) } else { Self.show(report) }
             return .ok
         }
+    }
+
+    private func lastFailures(in store: any InvoiceStore) async throws -> [Report.Failure] {
+        var failures: [Report.Failure] = []
+        var query = DocumentQuery(states: [.failed, .mixed], order: .newestFirst, limit: errors)
+        while failures.count < errors {
+            let page = try await store.documents(query)
+            guard let last = page.last else { break }
+            failures += page.flatMap(Self.failures)
+            query.after = last.document.id
+        }
+        return Array(failures.prefix(max(errors, 0)))
     }
 
     private static func failures(of document: StoredDocument) -> [Report.Failure] {

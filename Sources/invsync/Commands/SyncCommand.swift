@@ -7,17 +7,23 @@ struct SyncCommand: AsyncParsableCommand {
         commandName: "sync",
         abstract: "Bring every pending document to the server.",
         discussion: """
-            Each invoice becomes one sales order, left as a draft. Run again with nothing new it sends nothing. Ctrl-C ends
-            it after the invoices in hand; a second Ctrl-C ends it at once, and nothing is lost either way.
+            Each invoice becomes one sales order, left as a draft. Run again with nothing new it sends nothing. Any number of
+            runs, on any number of machines, may work on one store at once.
+
+            Ctrl-C ends it within 10 seconds: what is in hand is finished or given back, and the exit code is 5. A second
+            Ctrl-C ends it at once. Nothing is lost either way: what a run held is free again a minute after it died.
             """
     )
+
+    @Flag(help: "Also documents that are done and whose data was changed since: their orders follow.")
+    var changed = false
 
     @OptionGroup var store: StoreOptions
     @OptionGroup var server: ServerOptions
 
     func run() async throws {
         try await reportingErrors {
-            try await SyncRun(store: store, server: server).run(.pending)
+            try await SyncRun(store: store, server: server).run(.pending, includesChanged: changed)
         }
     }
 }
@@ -53,10 +59,11 @@ struct SyncRun {
     let store: StoreOptions
     let server: ServerOptions
 
-    func run(_ selection: Selection) async throws -> ExitStatus {
+    func run(_ selection: Selection, includesChanged: Bool = false) async throws -> ExitStatus {
         let settings = try await store.settings(with: server)
+        let documents = try settings.openStore()
         let engine = SyncEngine(
-            store: try settings.openStore(),
+            store: documents,
             api: try settings.makeClient(),
             configuration: try settings.syncConfiguration(),
             logger: try settings.makeLogger()
@@ -66,15 +73,19 @@ struct SyncRun {
         defer { signals.cancel() }
         let bar = ProgressBar(isWanted: !store.json)
         defer { bar.end() }
-        let report = try await engine.run(
-            selection,
-            allowsCurrency: server.allowCurrency,
-            stop: stop,
-            onProgress: { bar.show($0) }
-        )
+        let describe = { (report: RunReport) in report.lines.joined(separator: "\n") }
+        let report = try await documents.recordingRun(of: Job.sync, describe: describe) { () async throws(SyncError) in
+            try await engine.run(
+                selection,
+                includesChanged: includesChanged,
+                allowsCurrency: server.allowCurrency,
+                stop: stop,
+                onProgress: { bar.show($0) }
+            )
+        }
         bar.end()
         if store.json { try Console.print(json: report) } else { report.lines.forEach(Console.print) }
-        if let reason = report.stoppedBecause { Console.say("\(Console.colored("stopped", .yellow)): \(reason)") }
+        if let stopped = report.stopped { Console.say("\(Console.colored("stopped", .yellow)): \(stopped.reason)") }
         return ExitStatus(report)
     }
 }
@@ -82,7 +93,7 @@ struct SyncRun {
 extension RunReport {
     /// What a person wants to read after a run.
     var lines: [String] {
-        if documents.done == 0, stoppedBecause == nil { return ["nothing to do"] }
+        if documents.done == 0, stopped == nil { return ["nothing to do"] }
         var lines = [
             "documents: \(documents.ok) ok, \(documents.mixed) partial, \(documents.failed) failed",
             "invoices:  \(invoices.ok) ok, \(invoices.partial) partial, \(invoices.failed) failed, \(invoices.skipped) skipped",

@@ -10,6 +10,7 @@ enum ExitStatus: Int32 {
     case incomplete = 2
     case configuration = 3
     case unavailable = 4
+    case interrupted = 5
     case usage = 64
 
     /// Ends the command this way; nothing is thrown where all is well.
@@ -23,20 +24,21 @@ extension ExitStatus {
         self =
             switch error.code {
             case .preflight: .configuration
-            case .serverUnavailable, .storeUnavailable, .alreadyRunning: .unavailable
+            case .serverUnavailable, .storeUnavailable, .locked: .unavailable
+            case .cancelled: .interrupted
             case .refused, .unreadable, .currencyNotAllowed: .incomplete
             default: .internalError
             }
     }
 
     init(_ report: RunReport) {
-        if report.isOutage {
-            self = .unavailable
-        } else if report.invoices.partial + report.invoices.failed + report.documents.failed > 0 {
-            self = .incomplete
-        } else {
-            self = .ok
-        }
+        let isComplete = report.invoices.partial + report.invoices.failed + report.documents.failed == 0
+        self =
+            switch report.stopped?.cause {
+            case .outage: .unavailable
+            case .request: .interrupted
+            case nil: isComplete ? .ok : .incomplete
+            }
     }
 }
 

@@ -11,7 +11,9 @@ extension Settings {
     func openStore() throws -> any InvoiceStore {
         let name = text("store") ?? "sqlite:\(Self.defaultStorePath)"
         if name == "memory:" { return InMemoryInvoiceStore() }
-        if name.hasPrefix("mongodb://") || name.hasPrefix("mongodb+srv://") { return try MongoInvoiceStore(uri: name) }
+        if name.hasPrefix("mongodb://") || name.hasPrefix("mongodb+srv://") {
+            return try MongoInvoiceStore(uri: name, collection: text("collection") ?? "raw_data")
+        }
         let prefix = "sqlite:"
         guard name.hasPrefix(prefix), name.count > prefix.count else {
             let kinds = "sqlite:PATH, mongodb://HOST/DATABASE, memory:"
@@ -50,7 +52,7 @@ extension Settings {
         guard let negativeLines = SyncConfiguration.NegativeLines(rawValue: negative) else {
             throw SettingsError(description: "negative_lines must be extra or skip, not “\(negative)”")
         }
-        return SyncConfiguration(
+        var configuration = SyncConfiguration(
             currency: try currency(),
             negativeLines: negativeLines,
             skipTypes: Set(list("skip_types")),
@@ -58,6 +60,8 @@ extension Settings {
             partCategory: try number("parts.category", in: 1...Int(Int32.max)),
             parallel: try parallel()
         )
+        if let seconds = try number("lease", in: 1...3600) { configuration.leaseDuration = .seconds(seconds) }
+        return configuration
     }
 
     /// A logger on stderr.

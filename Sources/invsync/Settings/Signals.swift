@@ -2,8 +2,12 @@ import Foundation
 import UnixSignals
 
 /// SIGINT and SIGTERM: the first asks the work to end, the second ends the program at once.
+///
+/// Work that has not ended 10 s after the first is left as after a crash: leases and locks end by themselves.
 struct Signals {
     private let listening: Task<Void, Never>
+
+    private static let limit = Duration.milliseconds(9_500)
 
     /// Listens from now on.
     ///
@@ -16,6 +20,11 @@ struct Signals {
                 if !isFirst { exit(130) }
                 isFirst = false
                 onFirst()
+                Task {
+                    try await ContinuousClock().sleep(for: Self.limit)
+                    Console.say("stopped: what was in hand could not be given back; it is free when its leases end")
+                    exit(ExitStatus.interrupted.rawValue)
+                }
             }
         }
     }

@@ -53,6 +53,11 @@ struct TestDatabase {
     }
 }
 
+extension Array {
+    /// The array; nil where there is nothing in it.
+    var nonEmpty: Self? { isEmpty ? nil : self }
+}
+
 extension BSONDocument {
     /// The document without what the store writes.
     var foreign: BSONDocument {

@@ -1,5 +1,6 @@
 import Foundation
-import Synchronization
+import Subprocess
+import SystemPackage
 
 /// A server that speaks MongoDB's protocol, in a process of its own, which ends when that of the tests does.
 final class TestServer: Sendable {
@@ -7,10 +8,10 @@ final class TestServer: Sendable {
     static let shared = Task { try await TestServer() }
 
     let port: Int
-    private let process: Process
     private let pid: pid_t
-    /// While it is open, the server lives.
-    private let lifeline: FileHandle
+    private let run: Task<Void, Never>
+    /// The server lives until this ends.
+    private let life: AsyncStream<Never>.Continuation
 
     /// Starts a server, and waits until it takes connections.
     ///
@@ -24,36 +25,36 @@ final class TestServer: Sendable {
         let arguments = ["--host", "127.0.0.1", "--port", "\(port)", "--storage-path", data, "--sync-on-commit"]
         // The server prepares its log files before it answers: 2 GB each would take it ten seconds.
         let settings = ["--log-file-max", "64MB", "--cache-size", "256M", "--log-level", "ERROR"]
-        let (input, output) = (Pipe(), Pipe())
-        process = Process()
-        process.executableURL = URL(filePath: "/bin/sh")
-        process.arguments = ["-c", Self.script, try Self.executable()] + arguments + settings + options
-        process.environment = ProcessInfo.processInfo.environment.merging(
-            ["TEMPORARY_DATA": folder == nil ? data : ""]
-        ) { $1 }
-        process.standardInput = input
-        process.standardOutput = output
-        try process.run()
-        lifeline = input.fileHandleForWriting
+        let shell = Configuration(
+            executable: .path("/bin/sh"),
+            arguments: Arguments(["-c", Self.script, try await Self.executable()] + arguments + settings + options),
+            environment: .inherit.updating(["TEMPORARY_DATA": folder == nil ? data : ""])
+        )
+        let output = AsyncStream<String>.makeStream()
+        let life = AsyncStream<Never>.makeStream()
+        run = Task { await Self.run(shell, while: life.stream, output.continuation) }
+        self.life = life.continuation
 
-        let announcement = try await Self.announcement(output.fileHandleForReading)
-        let words = announcement.split { $0 == " " || $0 == ":" || $0 == "\n" }
-        guard let pid = words.first.flatMap({ pid_t($0) }), let port = words.last.flatMap({ Int($0) }) else {
-            throw TestServerError("secantusd-rs did not start: “\(announcement)”")
+        let lines = await Self.announcement(output.stream)
+        guard let pid = lines.first.flatMap({ pid_t($0) }), let address = lines.last?.split(separator: ":"),
+            let port = address.last.flatMap({ Int($0) })
+        else {
+            life.continuation.finish()
+            throw TestServerError("secantusd-rs did not start: “\(lines.joined(separator: " "))”")
         }
         self.pid = pid
         self.port = port
     }
 
     deinit {
-        try? lifeline.close()
+        life.finish()
     }
 
     /// Kills the server at once, as a cut of power would.
-    func kill() throws {
+    func kill() async {
         _ = Foundation.kill(pid, SIGKILL)
-        try lifeline.close()
-        process.waitUntilExit()
+        life.finish()
+        await run.value
     }
 
     /// Starts the server, tells its process, and ends it when the input ends.
@@ -67,37 +68,56 @@ final class TestServer: Sendable {
         [ -z "$TEMPORARY_DATA" ] || rm -rf "$TEMPORARY_DATA"
         """
 
-    private static func executable() throws -> String {
+    /// Runs the script until a life has ended; its input ends then, or with the process of the tests.
+    private static func run(
+        _ shell: Configuration,
+        while life: AsyncStream<Never>,
+        _ output: AsyncStream<String>.Continuation
+    ) async {
+        do {
+            _ = try await Subprocess.run(shell, input: .inputWriter, output: .sequence, error: .discarded) { shell in
+                async let end: Void = Self.endInput(of: shell, after: life)
+                for try await line in shell.standardOutput.strings() { output.yield(line) }
+                output.finish()
+                try await end
+            }
+        } catch {
+            output.yield("\(error)")
+        }
+        output.finish()
+    }
+
+    private static func endInput(
+        of shell: Execution<CustomWriteInput, SequenceOutput, DiscardedOutput>,
+        after life: AsyncStream<Never>
+    ) async throws {
+        for await _ in life {}
+        try await shell.standardInputWriter.finish()
+    }
+
+    /// The server's process, and what it writes until it listens or has ended.
+    private static func announcement(_ output: AsyncStream<String>) async -> [String] {
+        var lines: [String] = []
+        for await line in output {
+            lines.append(line)
+            if line.contains("listening on") { break }
+        }
+        return lines
+    }
+
+    private static func executable() async throws -> String {
         let package = URL(filePath: #filePath).appending(path: "../../../..").standardized
-        let tool = package.appending(path: "Tools/mongodb-for-tests")
-        let (process, output) = (Process(), Pipe())
-        process.executableURL = tool
-        process.standardOutput = output
-        try process.run()
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        let path = text.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard process.terminationStatus == 0, !path.isEmpty else {
+        let tool = package.appending(path: "Tools/mongodb-for-tests").path
+        let result = try await Subprocess.run(
+            .path(FilePath(tool)),
+            output: .string(limit: 4096),
+            error: .currentStandardError
+        )
+        let path = result.standardOutput.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard result.terminationStatus.isSuccess, !path.isEmpty else {
             throw TestServerError("Tools/mongodb-for-tests could not install secantusd-rs; its reason stands above")
         }
         return path
-    }
-
-    /// What the server writes until it listens, or until it has ended.
-    private static func announcement(_ output: FileHandle) async throws -> String {
-        await withCheckedContinuation { continuation in
-            let text = Mutex("")
-            output.readabilityHandler = { handle in
-                let data = handle.availableData
-                let complete = text.withLock { text -> String? in
-                    text += String(decoding: data, as: UTF8.self)
-                    return data.isEmpty || text.contains("listening on") && text.hasSuffix("\n") ? text : nil
-                }
-                guard let complete else { return }
-                handle.readabilityHandler = nil
-                continuation.resume(returning: complete)
-            }
-        }
     }
 }
 

@@ -6,36 +6,40 @@ import InvenTreeClient
 /// meanwhile must not find it writing (sync.md section 5). Reading needs no permit.
 struct PermittedAPI: SalesOrderAPI {
     let server: any SalesOrderAPI
-    /// Throws where the run may no longer write.
-    let permit: @Sendable () throws(InvenTreeError) -> Void
+    let permit: WritePermit
+
+    /// The server, for writes that need locks, too.
+    func under(_ locks: [LockName]) -> PermittedAPI {
+        PermittedAPI(server: server, permit: permit.under(locks))
+    }
 
     func updateSetting(_ key: GlobalSetting.Key, value: String) async throws(InvenTreeError) -> GlobalSetting {
-        try permit()
+        try await permit.require()
         return try await server.updateSetting(key, value: value)
     }
 
     func createCompany(_ draft: Company.Draft) async throws(InvenTreeError) -> Company {
-        try permit()
+        try await permit.require()
         return try await server.createCompany(draft)
     }
 
     func updateCompany(_ id: Company.ID, _ changes: Company.Changes) async throws(InvenTreeError) -> Company {
-        try permit()
+        try await permit.require()
         return try await server.updateCompany(id, changes)
     }
 
     func createPart(_ draft: Part.Draft) async throws(InvenTreeError) -> Part {
-        try permit()
+        try await permit.require()
         return try await server.createPart(draft)
     }
 
     func updatePart(_ id: Part.ID, _ changes: Part.Changes) async throws(InvenTreeError) -> Part {
-        try permit()
+        try await permit.require()
         return try await server.updatePart(id, changes)
     }
 
     func createSalesOrder(_ draft: SalesOrder.Draft) async throws(InvenTreeError) -> SalesOrder {
-        try permit()
+        try await permit.require()
         return try await server.createSalesOrder(draft)
     }
 
@@ -43,12 +47,12 @@ struct PermittedAPI: SalesOrderAPI {
         _ id: SalesOrder.ID,
         _ changes: SalesOrder.Changes
     ) async throws(InvenTreeError) -> SalesOrder {
-        try permit()
+        try await permit.require()
         return try await server.updateSalesOrder(id, changes)
     }
 
     func createSalesOrderLine(_ draft: SalesOrderLine.Draft) async throws(InvenTreeError) -> SalesOrderLine {
-        try permit()
+        try await permit.require()
         return try await server.createSalesOrderLine(draft)
     }
 
@@ -56,19 +60,19 @@ struct PermittedAPI: SalesOrderAPI {
         _ id: SalesOrderLine.ID,
         _ changes: SalesOrderLine.Changes
     ) async throws(InvenTreeError) -> SalesOrderLine {
-        try permit()
+        try await permit.require()
         return try await server.updateSalesOrderLine(id, changes)
     }
 
     func deleteSalesOrderLine(_ id: SalesOrderLine.ID) async throws(InvenTreeError) {
-        try permit()
+        try await permit.require()
         try await server.deleteSalesOrderLine(id)
     }
 
     func createSalesOrderExtraLine(
         _ draft: SalesOrderExtraLine.Draft
     ) async throws(InvenTreeError) -> SalesOrderExtraLine {
-        try permit()
+        try await permit.require()
         return try await server.createSalesOrderExtraLine(draft)
     }
 
@@ -76,12 +80,12 @@ struct PermittedAPI: SalesOrderAPI {
         _ id: SalesOrderExtraLine.ID,
         _ changes: SalesOrderExtraLine.Changes
     ) async throws(InvenTreeError) -> SalesOrderExtraLine {
-        try permit()
+        try await permit.require()
         return try await server.updateSalesOrderExtraLine(id, changes)
     }
 
     func deleteSalesOrderExtraLine(_ id: SalesOrderExtraLine.ID) async throws(InvenTreeError) {
-        try permit()
+        try await permit.require()
         try await server.deleteSalesOrderExtraLine(id)
     }
 }

@@ -1,0 +1,84 @@
+import FGOModels
+import Foundation
+import Synchronization
+
+/// The documents of a run, batch by batch: first the selected ones, then those that were changed since they were synced.
+final class DocumentSource: Sendable {
+    private struct State {
+        var isSelectionDone = false
+        /// Changed documents that are still to be claimed.
+        var changed: Set<DocumentID> = []
+        /// The last finished document that was looked at.
+        var last: DocumentID?
+    }
+
+    private let keeper: LeaseKeeper
+    private let tally: RunTally
+    private let selection: Selection
+    private let batchSize: Int
+    private let changedBefore: Date?
+    private let state = Mutex(State())
+
+    /// A source.
+    ///
+    /// - Parameters:
+    ///   - keeper: What holds the documents.
+    ///   - tally: What is told of documents that nobody could count before.
+    ///   - selection: The documents.
+    ///   - batchSize: How many at a time at most.
+    ///   - changedBefore: When the run began; nil where changed documents are not wanted.
+    init(keeper: LeaseKeeper, tally: RunTally, selection: Selection, batchSize: Int, changedBefore: Date?) {
+        self.keeper = keeper
+        self.tally = tally
+        self.selection = selection
+        self.batchSize = batchSize
+        self.changedBefore = changedBefore
+    }
+
+    /// The next documents, held; nil where none is left.
+    func next() async throws(SyncError) -> [ClaimedDocument]? {
+        if !state.withLock({ $0.isSelectionDone }) {
+            let batch = try await keeper.claim(selection, limit: batchSize)
+            if !batch.isEmpty { return batch }
+            state.withLock { $0.isSelectionDone = true }
+        }
+        guard let changedBefore else { return nil }
+        while true {
+            let changed = state.withLock { $0.changed }
+            if !changed.isEmpty {
+                let statuses = Set(DocumentStatus.allCases)
+                let filter = Selection.RetryFilter(statuses: statuses, ids: changed, finishedBefore: changedBefore)
+                let batch = try await keeper.claim(.retry(filter), limit: batchSize)
+                if !batch.isEmpty { return batch }
+                state.withLock { $0.changed = [] }
+            }
+            guard try await findMoreChanged() else { return nil }
+        }
+    }
+
+    /// Looks at the next finished documents, few at a time: a collection of any size needs little memory.
+    ///
+    /// - Returns: false where there are no more.
+    private func findMoreChanged() async throws(SyncError) -> Bool {
+        var query = DocumentQuery(states: [.ok, .mixed, .failed], limit: batchSize)
+        query.after = state.withLock { $0.last }
+        let page = try await keeper.store.documents(query)
+        guard let last = page.last else { return false }
+        let changed = page.filter(\.hasChanged).map(\.document.id)
+        tally.expect(changed.count)
+        state.withLock { state in
+            state.last = last.document.id
+            state.changed = Set(changed)
+        }
+        return true
+    }
+}
+
+extension StoredDocument {
+    /// Whether `data` is no longer what was synced; one that another program finished, without `sync_hash`, counts as
+    /// unchanged (sync.md section 1).
+    var hasChanged: Bool {
+        guard let fingerprint else { return false }
+        return fingerprint != Fingerprint(of: document.data ?? .null).description
+    }
+}

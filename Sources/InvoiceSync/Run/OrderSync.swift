@@ -1,0 +1,61 @@
+import InvenTreeClient
+
+/// Brings invoices to the server, each under what must be held for it.
+///
+/// One invoice of a name at a time, over all workers.
+struct OrderSync: Sendable {
+    private let stages: OrderStages
+    private let engine: SyncEngine
+    private let directory: Directory
+    private let keeper: LeaseKeeper
+    private let locks: NameLocks
+    private let references: ReferenceAllocator
+
+    init(_ engine: SyncEngine, context: ServerContext, directory: Directory, keeper: LeaseKeeper) {
+        self.engine = engine
+        self.directory = directory
+        self.keeper = keeper
+        stages = OrderStages(engine, directory: directory)
+        locks = NameLocks(keeper: keeper, configuration: engine.configuration, environment: engine.environment)
+        references = ReferenceAllocator(context.references)
+    }
+
+    /// Brings one invoice of a document to the server.
+    func sync(_ order: DocumentWork.Order, under lease: Lease) async throws(SyncError) -> InvoiceLog {
+        let lock = LockName(.order, order.draft.description)
+        let orders = directory.orders
+        return try await locks.withLocks([lock], orders.freshness) { (isFresh) async throws(SyncError) in
+            if !isFresh { try await orders.refresh(order.draft.description) }
+            try await directory.catchUp(for: order.draft)
+            let plan = try await stages.plan(order.draft, order.history)
+            let permit = WritePermit(keeper, document: lease).under([lock])
+            let log = try await applier(PermittedAPI(server: engine.api, permit: permit)).apply(plan)
+            return .init(value: log, changed: plan.order == .create)
+        }
+    }
+
+    private func applier(_ api: PermittedAPI) -> PlanApplier {
+        let configuration = engine.configuration
+        let persistence = Persistence(attempts: 5, firstPause: .seconds(1), sleep: engine.environment.sleep)
+        return PlanApplier(
+            parties: PartyWriter(
+                api: api,
+                directory: directory,
+                locks: locks,
+                persistence: persistence,
+                makesPartsSalable: configuration.makesPartsSalable,
+                partCategory: configuration.partCategory
+            ),
+            orders: OrderWriter(
+                api: api,
+                directory: directory,
+                locks: locks,
+                references: references,
+                persistence: persistence
+            ),
+            resolver: OrderResolver(api: api, directory: directory),
+            planner: stages.planner,
+            now: engine.environment.now
+        )
+    }
+}

@@ -1,0 +1,98 @@
+import FGOModels
+import InvenTreeClient
+import Synchronization
+
+/// Ends the work on documents: writes what became of them, or gives them back (sync.md section 6).
+final class Recorder: Sendable {
+    private let configuration: SyncConfiguration
+    private let environment: SyncEnvironment
+    private let keeper: LeaseKeeper
+    private let tally: RunTally
+    private let breaker: Mutex<CircuitBreaker<DocumentWork>>
+    private let failedLookUp = Mutex<SyncError?>(nil)
+
+    init(_ engine: SyncEngine, keeper: LeaseKeeper, tally: RunTally) {
+        configuration = engine.configuration
+        environment = engine.environment
+        self.keeper = keeper
+        self.tally = tally
+        breaker = Mutex(CircuitBreaker(limit: engine.configuration.failuresBeforeStop))
+    }
+
+    /// Whether it is the world that is broken.
+    var isOutage: Bool { breaker.withLock { $0.isOpen } || failedLookUp.withLock { $0 != nil } }
+
+    /// What is broken, where the world is.
+    var outage: String? {
+        if let error = failedLookUp.withLock({ $0 }) { return error.message }
+        return breaker.withLock { breaker in
+            guard breaker.isOpen else { return nil }
+            let message = breaker.suspended.last?.failure?.message ?? ""
+            return "\(breaker.suspended.count) documents in a row failed: \(message)"
+        }
+    }
+
+    /// Ends the work on a document whose last invoice is done.
+    func finish(_ document: DocumentWork) async throws(SyncError) {
+        if let failure = document.failure {
+            if failure.code == .cancelled { return await giveBack(document, delay: .zero) }
+            return breaker.withLock { $0.fail(document) }
+        }
+        let log = document.log(now: environment.now())
+        try await complete(document, log.status, log)
+        for failed in breaker.withLock({ $0.settle() }) { try await countFailure(of: failed) }
+    }
+
+    /// Gives back a batch that could not be begun.
+    func suspend(_ documents: [DocumentWork], because error: SyncError) async {
+        let isWorlds = error.code != .cancelled
+        if isWorlds { failedLookUp.withLock { $0 = error } }
+        for document in documents { await giveBack(document, delay: isWorlds ? delay(of: document) : .zero) }
+    }
+
+    /// Gives back what is not finished of a batch that cannot go on.
+    func giveBack(_ documents: [DocumentWork]) async {
+        for document in documents where !document.isEnded { await giveBack(document, delay: .zero) }
+    }
+
+    /// Ends the work on what still waits: in an outage it counts against nobody.
+    func end() async throws(SyncError) {
+        for document in breaker.withLock({ $0.settle() }) { try await countFailure(of: document) }
+        for document in breaker.withLock({ $0.suspended }) { await giveBack(document, delay: delay(of: document)) }
+    }
+
+    /// The world has failed a document while it served others.
+    private func countFailure(of document: DocumentWork) async throws(SyncError) {
+        let attempts = document.claimed.attempts + 1
+        guard attempts >= configuration.maxAttempts else {
+            return await giveBack(document, delay: delay(of: document), attempts: attempts)
+        }
+        var log = document.log(now: environment.now())
+        log.error = "given up after \(attempts) attempts: \(document.failure?.message ?? "")"
+        try await complete(document, .failed, log)
+    }
+
+    private func complete(_ document: DocumentWork, _ status: DocumentStatus, _ log: SyncLog) async throws(SyncError) {
+        let fingerprint = Fingerprint(of: document.claimed.document.data ?? .null).description
+        let result = DocumentResult(status: status, log: log, fingerprint: fingerprint)
+        if try await keeper.complete(document.claimed.lease, with: result) {
+            tally.finished(log, status)
+        } else {
+            tally.lost()
+        }
+        document.end()
+    }
+
+    private func delay(of document: DocumentWork) -> Duration {
+        Backoff.delay(attempts: document.claimed.attempts + 1, jitter: environment.random())
+    }
+
+    /// Gives a document back; one of which nothing was begun and that need not wait is as if it was never claimed.
+    private func giveBack(_ document: DocumentWork, delay: Duration, attempts: Int? = nil) async {
+        let retry = Retry(attempts: attempts ?? document.claimed.attempts, delay: delay)
+        let isUntouched = delay == .zero && !document.isBegun && !document.claimed.wasBegun
+        let isReleased = await keeper.release(document.claimed.lease, retry: isUntouched ? nil : retry)
+        document.end()
+        if isReleased { tally.gaveBack() } else { tally.lost() }
+    }
+}

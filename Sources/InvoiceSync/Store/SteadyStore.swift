@@ -1,0 +1,81 @@
+import FGOModels
+
+/// A store that is asked again when it is out of reach for a moment: a database that restarts ends no run.
+struct SteadyStore: InvoiceStore {
+    let store: any InvoiceStore
+    let sleep: @Sendable (Duration) async throws -> Void
+
+    /// The pauses before each further attempt: some 15 s in all.
+    private static let pauses: [Duration] = [.milliseconds(250), .seconds(1), .seconds(2), .seconds(4), .seconds(8)]
+
+    private func steadily<Value>(
+        _ body: () async throws(SyncError) -> Value
+    ) async throws(SyncError) -> Value {
+        for pause in Self.pauses {
+            do throws(SyncError) {
+                return try await body()
+            } catch {
+                guard error.isTransient, (try? await sleep(pause)) != nil else { throw error }
+            }
+        }
+        return try await body()
+    }
+
+    func insert(_ documents: [RawDocument]) async throws(SyncError) -> InsertCounts {
+        try await steadily { () async throws(SyncError) in try await store.insert(documents) }
+    }
+
+    func claim(_ request: ClaimRequest) async throws(SyncError) -> [ClaimedDocument] {
+        try await steadily { () async throws(SyncError) in try await store.claim(request) }
+    }
+
+    func renew(_ leases: [Lease], for duration: Duration) async throws(SyncError) -> Set<DocumentID> {
+        try await store.renew(leases, for: duration)
+    }
+
+    func complete(_ lease: Lease, with result: DocumentResult) async throws(SyncError) -> Bool {
+        try await steadily { () async throws(SyncError) in try await store.complete(lease, with: result) }
+    }
+
+    func release(_ lease: Lease, retry: Retry?) async throws(SyncError) -> Bool {
+        try await steadily { () async throws(SyncError) in try await store.release(lease, retry: retry) }
+    }
+
+    func lock(_ name: LockName, owner: String, for duration: Duration) async throws(SyncError) -> LockOutcome {
+        try await steadily { () async throws(SyncError) in try await store.lock(name, owner: owner, for: duration) }
+    }
+
+    func renewLocks(
+        _ names: Set<LockName>,
+        owner: String,
+        for duration: Duration
+    ) async throws(SyncError) -> Set<LockName> {
+        try await store.renewLocks(names, owner: owner, for: duration)
+    }
+
+    func unlock(_ name: LockName, owner: String, changed: Bool) async throws(SyncError) -> Generation {
+        try await steadily { () async throws(SyncError) in
+            try await store.unlock(name, owner: owner, changed: changed)
+        }
+    }
+
+    func generation(of kind: LockName.Kind) async throws(SyncError) -> Generation {
+        try await steadily { () async throws(SyncError) in try await store.generation(of: kind) }
+    }
+
+    func job(_ name: String) async throws(SyncError) -> Job? {
+        try await steadily { () async throws(SyncError) in try await store.job(name) }
+    }
+
+    func updateJob(_ name: String, _ changes: Job.Changes) async throws(SyncError) -> Job {
+        try await steadily { () async throws(SyncError) in try await store.updateJob(name, changes) }
+    }
+
+    func counts() async throws(SyncError) -> StoreCounts {
+        try await steadily { () async throws(SyncError) in try await store.counts() }
+    }
+
+    func documents(_ query: DocumentQuery) async throws(SyncError) -> [StoredDocument] {
+        try await steadily { () async throws(SyncError) in try await store.documents(query) }
+    }
+}
