@@ -30,7 +30,7 @@ public struct DocumentFile: Sequence, Sendable {
 
     /// The lines that are not blank, numbered from 1.
     private var lines: some Sequence<(number: Int, line: Data)> {
-        contents.split(separator: UInt8(ascii: "\n")).lazy
+        contents.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).lazy
             .enumerated().map { (number: $0 + 1, line: $1) }
             .filter { !Self.isBlank($0.line) }
     }

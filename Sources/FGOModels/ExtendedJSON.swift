@@ -35,6 +35,7 @@ extension JSONValue {
 extension Decimal {
     /// The number that a plain literal (`-12.5`, `1E+3`) stands for, or nil where the text is none or too long to be exact.
     init?(plain text: String) {
+        guard text.isASCII else { return nil }
         let mantissa = text.prefix { $0 != "e" && $0 != "E" }
         let digits = mantissa.filter(\.isASCIIDigit)
         guard !digits.isEmpty, digits.count <= Decimal.exactDigits,
@@ -46,6 +47,11 @@ extension Decimal {
 
     /// How many digits a `Decimal` surely holds without rounding.
     static let exactDigits = 38
+}
+
+extension StringProtocol {
+    /// Looks at bytes: to compare a `Character` takes the square of its length, and one may be a megabyte of marks.
+    var isASCII: Bool { utf8.allSatisfy { $0 < 0x80 } }
 }
 
 extension Character {

@@ -40,9 +40,12 @@ public struct FGOError: Error, Hashable, Sendable {
     /// Always nil: reading has no deeper cause than the text itself.
     public var cause: (any Error)? { nil }
 
+    /// A document's keys may be of any length.
+    private static let longestPath = 300
+
     init(_ code: Code, at path: JSONPath, _ reason: String) {
         self.code = code
-        self.path = path.description
+        self.path = String(path.description.unicodeScalars.prefix(Self.longestPath))
         self.reason = reason
     }
 }

@@ -11,6 +11,7 @@ public enum FGONumber {
     /// - Returns: The exact number, or nil where the text is none or has more than 38 digits.
     public static func decimal(from text: String) -> Decimal? {
         var rest = text.trimmingCharacters(in: .whitespacesAndNewlines)[...]
+        guard rest.isASCII else { return nil }
         var sign = ""
         if let first = rest.first, first == "-" || first == "+" {
             sign = first == "-" ? "-" : ""
@@ -37,7 +38,7 @@ public enum FGONumber {
             return number
         case .text(let text):
             guard let number = decimal(from: text) else {
-                throw FGOError(.notANumber, at: path, "“\(text.prefix(40))” is not a number")
+                throw FGOError(.notANumber, at: path, "\(text.quotedBeginning) is not a number")
             }
             return number
         case .double(let number):

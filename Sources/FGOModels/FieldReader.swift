@@ -5,16 +5,18 @@ struct FieldReader {
     let fields: [String: JSONValue]
     let path: JSONPath
 
-    /// Trimmed text, from text or a number; nil where absent, null or empty.
+    /// Trimmed text without floods of combining marks, from text or a number; nil where absent, null or empty.
     func text(_ key: String) throws(FGOError) -> String? {
         switch fields[key]?.unwrapped {
         case nil, .null:
             return nil
         case .text(let text):
-            let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
+            let trimmed = text.withoutFloodsOfMarks.trimmingCharacters(in: .whitespacesAndNewlines)
             return trimmed.isEmpty ? nil : trimmed
         case .number(let number):
             return number.description
+        case .double(let number):
+            throw FGOError(.wrongType, at: path / key, "must be text or a number of at most 38 digits, is \(number)")
         case let other?:
             throw FGOError(.wrongType, at: path / key, "must be text or a number, is \(other.kind)")
         }

@@ -71,7 +71,7 @@ extension Invoice {
         do throws(FGOError) {
             guard let text = try reader.text("data_emitere") else { return (nil, []) }
             if let date = FGODate(text) { return (date, []) }
-            let reason = "“\(text.prefix(40))” is not a date; the order has none"
+            let reason = "\(text.quotedBeginning) is not a date; the order has none"
             return (nil, [FGOError(.notADate, at: reader.path / "data_emitere", reason)])
         } catch {
             return (nil, [error])

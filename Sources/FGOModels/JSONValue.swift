@@ -49,6 +49,9 @@ extension JSONValue {
     public init(json: Data) throws(FGOError) {
         do {
             self = try JSONDecoder().decode(JSONValue.self, from: json)
+        } catch DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty {
+            let reason = "holds broken text: no UTF-8, a raw control character, or an escape that stands for nothing"
+            throw FGOError(.notJSON, at: JSONPath(context.codingPath), reason)
         } catch {
             throw FGOError(.notJSON, at: [], "is not valid JSON, or is nested too deep")
         }
@@ -70,19 +73,19 @@ extension JSONValue: Codable {
     /// - Throws: `DecodingError` where the input is corrupt.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
-        if let text = try? container.decode(String.self) {
-            self = .text(text)
-        } else if container.decodeNil() {
+        if container.decodeNil() {
             self = .null
+        } else if let text = try container.decode(ifPossible: String.self) {
+            self = .text(text)
         } else if let number = try? container.decode(Decimal.self), !number.isNaN {
             self = .number(number)
         } else if let flag = try? container.decode(Bool.self) {
             self = .bool(flag)
         } else if let number = try? container.decode(Double.self) {
             self = .double(number)
-        } else if let elements = try? container.decode([JSONValue].self) {
+        } else if let elements = try container.decode(ifPossible: [JSONValue].self) {
             self = .array(elements)
-        } else if let fields = try? container.decode([String: JSONValue].self) {
+        } else if let fields = try container.decode(ifPossible: [String: JSONValue].self) {
             self = .object(fields)
         } else {
             // All that JSON has left is a number beyond even a Double: 1e400 reads as IEEE 754 says.
@@ -112,6 +115,29 @@ extension JSONValue: Codable {
 
     private static func extendedText(of number: Double) -> String {
         number.isNaN ? "NaN" : number < 0 ? "-Infinity" : "Infinity"
+    }
+}
+
+extension SingleValueDecodingContainer {
+    /// The value, or nil where the input holds one of another type.
+    ///
+    /// - Throws: `DecodingError.dataCorrupted` where it is of the type and broken, with the way to it.
+    fileprivate func decode<Value: Decodable>(ifPossible type: Value.Type) throws -> Value? {
+        do {
+            return try decode(type)
+        } catch DecodingError.typeMismatch {
+            return nil
+        } catch let error as DecodingError {
+            throw error
+        } catch {
+            // Foundation's own error for broken text tells a byte's position, which says nothing about the document.
+            let context = DecodingError.Context(
+                codingPath: codingPath,
+                debugDescription: "broken text",
+                underlyingError: error
+            )
+            throw DecodingError.dataCorrupted(context)
+        }
     }
 }
 

@@ -35,7 +35,7 @@ public struct SyncError: Error, Sendable, CustomStringConvertible {
 
     /// What kind of failure it is.
     public let code: Code
-    /// What is wrong and what to do, in a sentence without secrets.
+    /// What is wrong and what to do, in a sentence without secrets of at most 1,000 characters (Unicode scalars).
     public let message: String
     /// Whether the failure is the world's, not the invoice's (sync.md section 6): the same work may succeed later.
     public let isTransient: Bool
@@ -46,12 +46,12 @@ public struct SyncError: Error, Sendable, CustomStringConvertible {
     ///
     /// - Parameters:
     ///   - code: What kind it is.
-    ///   - message: What is wrong and what to do, without secrets.
+    ///   - message: What is wrong and what to do, without secrets; its first 1,000 characters are kept.
     ///   - isTransient: Whether the same work may succeed later.
     ///   - cause: What led to it.
     public init(_ code: Code, _ message: String, isTransient: Bool = false, cause: (any Error)? = nil) {
         self.code = code
-        self.message = message
+        self.message = message.cut(at: 1000)
         self.isTransient = isTransient
         self.cause = cause
     }

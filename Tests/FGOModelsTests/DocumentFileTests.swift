@@ -30,6 +30,20 @@ import Testing
         #expect(error?.path == "line 2")
     }
 
+    @Test func aBadLineIsNumberedAsAnEditorDoes() {
+        let errors = read("\n{\"_id\":1,\"data\":[]}\n\n \n{broken\n").compactMap { line in
+            if case .failure(let error) = line { error } else { nil }
+        }
+        #expect(errors.map(\.path) == ["line 5"])
+    }
+
+    @Test func brokenTextNamesItsLineAndField() {
+        let lines = read("{\"_id\":1,\"data\":[]}\n{\"_id\":2,\"data\":[{\"serie\":\"\\ud800\"}]}")
+        let error = #expect(throws: FGOError.self) { try lines[1].get() }
+        #expect(error?.path == "line 2")
+        #expect(error?.reason.hasPrefix("data[0].serie: holds broken text") == true)
+    }
+
     @Test func aBadFirstLineDoesNotHideTheOthers() {
         let lines = read("{broken\n{\"_id\":2,\"data\":[]}\n")
         #expect(lines.map { (try? $0.get()) != nil } == [false, true])

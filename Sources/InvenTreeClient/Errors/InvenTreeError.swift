@@ -6,7 +6,7 @@ public struct InvenTreeError: Error, Sendable {
     /// What kind of failure it is; stable, fit for logs and for decisions.
     public let code: Code
 
-    /// What happened, for people; without secrets.
+    /// What happened, for people; without secrets, at most 1,000 characters (Unicode scalars) of what the server said.
     public let message: String
 
     /// What was asked.
@@ -47,11 +47,11 @@ public struct InvenTreeError: Error, Sendable {
         cause: (any Error)? = nil
     ) {
         self.code = code
-        self.message = message
+        self.message = String(message.unicodeScalars.prefix(1000))
         self.request = request
         self.status = status
         self.fieldErrors = fieldErrors
-        self.body = body.map { String($0.prefix(500)) }
+        self.body = body.map { String($0.unicodeScalars.prefix(500)) }
         self.mayHaveBeenCarriedOut = mayHaveBeenCarriedOut
         self.retryAfter = retryAfter
         self.cause = cause

@@ -34,8 +34,7 @@ enum AcceptableText {
     private static func clean(_ text: String) -> String {
         var scalars = String.UnicodeScalarView()
         var isAfterBreak = false
-        let readable = withoutEntities(text).precomposedStringWithCanonicalMapping
-        for scalar in readable.unicodeScalars where !isDirectionMark(scalar) {
+        for scalar in withoutEntities(normalized(text)) {
             let isBreak = breaks(scalar)
             if !isBreak { scalars.append(replacement(for: scalar)) } else if !isAfterBreak { scalars.append(" ") }
             isAfterBreak = isBreak
@@ -55,12 +54,27 @@ enum AcceptableText {
         ("\u{200E}"..."\u{200F}").contains(scalar) || ("\u{202A}"..."\u{202E}").contains(scalar)
     }
 
+    /// The text in NFC, without marks of direction: what either hides must not come to light behind the other steps.
+    ///
+    /// `&l\u{200E}t;` is an entity as soon as its mark is gone, and U+037E becomes a semicolon in NFC.
+    private static func normalized(_ text: String) -> String.UnicodeScalarView {
+        let visible = String.UnicodeScalarView(text.unicodeScalars.filter { !isDirectionMark($0) })
+        return String(visible).precomposedStringWithCanonicalMapping.unicodeScalars
+    }
+
     /// The text with the entities read that the server refuses, also where reading one makes another.
-    private static func withoutEntities(_ text: String) -> String {
-        guard text.contains("&") else { return text }
-        var text = text
-        while text.contains("&amp;") { text = text.replacing("&amp;", with: "&") }
-        return text.replacing("&lt;", with: "<").replacing("&gt;", with: ">")
+    private static func withoutEntities(_ text: String.UnicodeScalarView) -> String.UnicodeScalarView {
+        let pieces = text.split(separator: "&", omittingEmptySubsequences: false)
+        var readable = String.UnicodeScalarView(pieces.first ?? text[...])
+        for var piece in pieces.dropFirst() {
+            while piece.starts(with: "amp;".unicodeScalars) { piece = piece.dropFirst(4) }
+            switch piece {
+            case let piece where piece.starts(with: "lt;".unicodeScalars): readable += ["<"] + piece.dropFirst(3)
+            case let piece where piece.starts(with: "gt;".unicodeScalars): readable += [">"] + piece.dropFirst(3)
+            default: readable += ["&"] + piece
+            }
+        }
+        return readable
     }
 
     private static func replacement(for scalar: Unicode.Scalar) -> Unicode.Scalar {

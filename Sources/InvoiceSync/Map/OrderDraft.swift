@@ -100,4 +100,14 @@ public struct MissingProduct: Hashable, Sendable, Codable {
     public let name: String?
     /// Why, in a sentence.
     public let reason: String
+
+    /// - Parameters:
+    ///   - ipn: The code; its first 250 characters are kept, so that one line does not fill the log.
+    ///   - name: The name; its first 250 characters are kept.
+    ///   - reason: Why.
+    init(ipn: String?, name: String?, reason: String) {
+        self.ipn = ipn?.cut(at: 250)
+        self.name = name?.cut(at: 250)
+        self.reason = reason
+    }
 }

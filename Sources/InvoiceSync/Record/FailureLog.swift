@@ -7,10 +7,10 @@ extension InvoiceLog {
         self.init(name, .failed, at: timestamp)
         self.error = error.code.rawValue
         message = error.message
-        trace = String(error.chainOfCauses.joined(separator: " ← ").prefix(1000))
+        trace = error.chainOfCauses.joined(separator: " ← ").cut(at: 1000)
         if let answer = error.cause as? InvenTreeError {
             statusCode = answer.status
-            body = answer.body.map { String($0.prefix(500)) }
+            body = answer.body?.cut(at: 500)
         }
     }
 

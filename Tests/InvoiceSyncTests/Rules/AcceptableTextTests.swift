@@ -42,6 +42,20 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        "&l\u{200E}t;", "&\u{202A}amp;lt;", "&lt\u{37E}", "&amp;amp;gt\u{37E}", "&lt;\u{301}", "<\u{301}",
+    ])
+    func noEntityOrTagHidesBehindAMark(_ text: String) {
+        let made = AcceptableText.make(text, limit: 100).unicodeScalars
+        #expect(made.first == "‹" || made.first == "›")
+        #expect(!made.contains("&") && !made.contains("<") && !made.contains("\u{200E}"))
+    }
+
+    @Test func entitiesWithinEntitiesAreReadInOneGo() {
+        let deep = "&" + String(repeating: "amp;", count: 250_000) + "lt;"
+        #expect(AcceptableText.make("a \(deep)b", limit: 100) == "a ‹b")
+    }
+
     @Test func prefixHasNoHashAndEndsInNoSpace() {
         #expect(AcceptableText.prefix("one two three", limit: 8) == "one two")
         #expect(AcceptableText.prefix("<one>\ntwo", limit: 7) == "‹one› t")
