@@ -12,6 +12,7 @@ struct Invsync: AsyncParsableCommand {
               invsync doctor           is the server ready, and what to do if not
               invsync sync             the job itself
               invsync explain S 123    what became of one invoice, and why
+              invsync reconcile        does the server hold what was synced
 
             Settings come from options, then the environment, then a YAML file
             (--config, $INVSYNC_CONFIG, or invsync.yaml in the working folder):
@@ -30,7 +31,7 @@ struct Invsync: AsyncParsableCommand {
             Exit codes:
               0   all well
               1   an internal error
-              2   some invoices are partial or failed
+              2   some invoices are partial or failed, or differ from their orders
               3   configuration, rights or preflight
               4   server or store out of reach; nothing is marked as failed because of it
               5   stopped by a signal; what was left is for the next run
@@ -39,7 +40,8 @@ struct Invsync: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             ImportCommand.self, SyncCommand.self, PlanCommand.self, StatusCommand.self, RetryCommand.self,
-            ExplainCommand.self, DoctorCommand.self, StoreCommand.self, DemoCommand.self, SimulatorCommand.self,
+            ExplainCommand.self, ReconcileCommand.self, DoctorCommand.self, StoreCommand.self, DemoCommand.self,
+            SimulatorCommand.self,
         ]
     )
 }

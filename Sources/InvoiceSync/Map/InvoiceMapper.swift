@@ -32,7 +32,7 @@ struct InvoiceMapper: Sendable {
         return .order(
             OrderDraft(
                 invoice: name,
-                description: AcceptableText.make(name.orderDescription, limit: FieldLimit.orderDescription),
+                description: name.orderDescription,
                 customer: try customer(of: invoice, currency: currency),
                 issueDate: invoice.dataEmitere.flatMap { CalendarDate(year: $0.year, month: $0.month, day: $0.day) },
                 currency: currency,

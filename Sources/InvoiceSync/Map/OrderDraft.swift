@@ -30,8 +30,10 @@ public struct InvoiceName: Hashable, Sendable {
     /// The number, where it could be read.
     public let numar: String?
 
-    /// The description of the invoice's order, whole: it may be longer than the server's field.
-    var orderDescription: String { "SERIE=\(serie ?? "");NUMAR=\(numar ?? "")" }
+    /// The description of the invoice's order.
+    var orderDescription: String {
+        AcceptableText.make("SERIE=\(serie ?? "");NUMAR=\(numar ?? "")", limit: FieldLimit.orderDescription)
+    }
 }
 
 /// A customer that an order needs, found by tax code first and by name then (sync.md section 3).

@@ -64,7 +64,8 @@ extension PartStep {
 }
 
 extension LineDraft {
-    fileprivate func description(_ currency: String) -> String {
+    /// The line in words, such as `2 × “Bolt” at 10.5 RON`.
+    func description(_ currency: String) -> String {
         let price = price.map { " at \($0) \(currency)" } ?? " without price"
         return switch item {
         case .part(let part): "\(quantity) × “\(part.name)”\(price)"

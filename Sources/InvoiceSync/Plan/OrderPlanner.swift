@@ -86,7 +86,8 @@ struct OrderPlanner: Sendable {
         return changes.isEmpty ? .keep(order) : .update(order, changes)
     }
 
-    private func headerChanges(to order: SalesOrder, for draft: OrderDraft) -> SalesOrder.Changes {
+    /// What must change of an order's header so that it is the invoice's.
+    func headerChanges(to order: SalesOrder, for draft: OrderDraft) -> SalesOrder.Changes {
         var changes = SalesOrder.Changes()
         if let date = draft.issueDate, order.issueDate != date { changes.issueDate = .set(date) }
         if order.orderCurrency != draft.currency { changes.orderCurrency = .set(draft.currency) }

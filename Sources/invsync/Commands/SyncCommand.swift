@@ -85,12 +85,18 @@ struct SyncRun {
         }
         bar.end()
         if store.json { try Console.print(json: report) } else { report.lines.forEach(Console.print) }
-        if let stopped = report.stopped { Console.say("\(Console.colored("stopped", .yellow)): \(stopped.reason)") }
+        report.sayWhyStopped()
         return ExitStatus(report)
     }
 }
 
 extension RunReport {
+    /// Says why a run ended before its work was done.
+    func sayWhyStopped() {
+        guard let stopped else { return }
+        Console.say("\(Console.colored("stopped", .yellow)): \(stopped.reason)")
+    }
+
     /// What a person wants to read after a run.
     var lines: [String] {
         if documents.done == 0, stopped == nil { return ["nothing to do"] }

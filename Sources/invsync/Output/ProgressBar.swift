@@ -17,9 +17,20 @@ final class ProgressBar: Sendable {
 
     /// Draws the state of a run.
     func show(_ report: RunReport) {
+        let documents = report.documents
+        show(documents.done, of: documents.expected, invoices: report.invoices.done)
+    }
+
+    /// Draws the state of a comparison.
+    func show(_ report: ReconciliationReport) {
+        let documents = report.documents
+        show(documents.compared, of: documents.finished, invoices: report.invoices.compared)
+    }
+
+    private func show(_ done: Int, of expected: Int, invoices: Int) {
         guard isShown else { return }
         let elapsed = (ContinuousClock.now - began) / .seconds(1)
-        let text = Self.line(report, elapsed: elapsed)
+        let text = Self.line(done, of: max(expected, done), invoices: invoices, elapsed: elapsed)
         hasDrawn.withLock { hasDrawn in
             hasDrawn = true
             Console.draw("\r\u{1B}[2K\(text)")
@@ -31,16 +42,14 @@ final class ProgressBar: Sendable {
         if hasDrawn.withLock({ $0 }) { Console.draw("\n") }
     }
 
-    private static func line(_ report: RunReport, elapsed: Double) -> String {
-        let done = report.documents.done
-        let expected = max(report.documents.expected, done)
+    private static func line(_ done: Int, of expected: Int, invoices: Int, elapsed: Double) -> String {
         let share = expected == 0 ? 1 : Double(done) / Double(expected)
         let filled = Int(share * 24)
         let bar = String(repeating: "█", count: filled) + String(repeating: "·", count: 24 - filled)
-        let rate = elapsed > 0 ? Double(report.invoices.done) / elapsed : 0
+        let rate = elapsed > 0 ? Double(invoices) / elapsed : 0
         let left = share > 0 ? elapsed / share - elapsed : 0
         let rateText = rate.formatted(.number.precision(.fractionLength(1)))
-        return "\(bar) \(done)/\(expected) documents, \(report.invoices.done) invoices, \(rateText)/s, "
+        return "\(bar) \(done)/\(expected) documents, \(invoices) invoices, \(rateText)/s, "
             + "\(Duration.seconds(left.rounded()).formatted(.time(pattern: .minuteSecond))) left"
     }
 }

@@ -1,0 +1,167 @@
+import Foundation
+import InvenTreeClient
+
+/// Compares the lines of an invoice with those of its order, and what both come to.
+///
+/// Pure. It is the plan of a sync that could place every line: what is in the way is told with the difference.
+struct LineComparison: Sendable {
+    /// What differs of one line.
+    struct Finding: Hashable, Sendable {
+        let kind: Discrepancy.Kind
+        let detail: String
+        let obstacle: String?
+    }
+
+    private(set) var findings: [Finding] = []
+    /// What the invoice's lines come to.
+    private(set) var asked = Amounts()
+    /// What the order's lines come to.
+    private(set) var standing = Amounts()
+
+    private let invoice: SyncedInvoice
+    private let parts: LinePlanner.FoundParts
+    private let makesPartsSalable: Bool
+    private var excuses: Excuses
+
+    /// Compares.
+    ///
+    /// - Parameters:
+    ///   - invoice: What the lines should be.
+    ///   - lines: All lines and extra lines of its order.
+    ///   - parts: The parts that exist.
+    ///   - makesPartsSalable: Whether a sync makes parts salable.
+    init(_ invoice: SyncedInvoice, with lines: [StandingLine], parts: LinePlanner.FoundParts, makesPartsSalable: Bool) {
+        self.invoice = invoice
+        self.parts = parts
+        self.makesPartsSalable = makesPartsSalable
+        excuses = Excuses(invoice.former?.missingProducts ?? [])
+        let planner = LinePlanner(currency: invoice.draft.currency, makesPartsSalable: true, partCategory: nil)
+        let own = invoice.former?.ownLines ?? []
+        let steps = planner.plan(invoice.draft.lines, parts: parts, standing: lines, own: own).steps
+        for (line, step) in zip(invoice.draft.lines, steps) { compare(line, step) }
+        for product in invoice.draft.missing where !excuses.cover(product) { miss(product) }
+        let partners = Set(steps.compactMap(\.partner))
+        for line in lines where !partners.contains(line.id) { addExtra(line, isOwn: own.contains(line.id)) }
+    }
+
+    private mutating func compare(_ line: LineDraft, _ step: LineStep) {
+        switch step {
+        case .keep:
+            ask(line)
+            standing.add(line.quantity, at: line.price, in: invoice.draft.currency)
+        case .update(let partner, let changes, _, let part):
+            ask(line)
+            // Numbers that the server shows alike are alike: what it rounds on showing is no difference.
+            standing.add(
+                changes.quantity == nil ? line.quantity : partner.quantity,
+                at: changes.price.isUnchanged ? line.price : partner.price,
+                in: partner.currency
+            )
+            findings.append(.differs(line, partner, changes, invoice.draft.currency, obstacle: obstacle(part)))
+        case .add(_, let part):
+            let obstacle = obstacle(part)
+            let isAsLogged = !invoice.isChanged || obstacle != nil
+            if isAsLogged, excuses.cover(MissingProduct(line, reason: "")) { return }
+            ask(line)
+            let detail = line.description(invoice.draft.currency) + " is not on the order"
+            findings.append(Finding(kind: .lineMissing, detail: detail, obstacle: obstacle))
+        case .remove:
+            break
+        }
+    }
+
+    private mutating func ask(_ line: LineDraft) {
+        asked.add(line.quantity, at: line.price, in: invoice.draft.currency)
+    }
+
+    private mutating func miss(_ product: MissingProduct) {
+        let detail = "“\(product.name ?? product.ipn ?? "?")” is not on the order: \(product.reason)"
+        findings.append(Finding(kind: .lineMissing, detail: detail, obstacle: Obstacle.unplaceable))
+    }
+
+    private mutating func addExtra(_ line: StandingLine, isOwn: Bool) {
+        standing.add(line.quantity, at: line.price, in: line.currency)
+        let name = line.part.flatMap { id in parts.values.first { $0.id == id }?.name }
+        let reason = isOwn ? "a former sync added it, and the invoice no longer has it" : "it is not the invoice's"
+        let obstacle = isOwn ? nil : Obstacle.keepsForeignLines
+        findings.append(Finding(kind: .lineExtra, detail: "\(line.title(name)): \(reason)", obstacle: obstacle))
+    }
+
+    private func obstacle(_ part: PartStep?) -> String? {
+        guard case .makeSalable(let part) = part, !makesPartsSalable else { return nil }
+        return Obstacle.notSalable(part)
+    }
+}
+
+/// The products that the log says could not be placed: that they are not on the order is known, and no difference.
+private struct Excuses: Sendable {
+    private struct Product: Hashable {
+        let ipn: FoldedName
+        let name: FoldedName
+
+        init(_ product: MissingProduct) {
+            ipn = FoldedName(product.ipn ?? "")
+            name = FoldedName(product.name ?? "")
+        }
+    }
+
+    private var counts: [Product: Int] = [:]
+
+    init(_ products: [MissingProduct]) {
+        for product in products { counts[Product(product), default: 0] += 1 }
+    }
+
+    /// Whether the log knows a product, once for each time that it names it.
+    mutating func cover(_ product: MissingProduct) -> Bool {
+        let product = Product(product)
+        guard let count = counts[product], count > 0 else { return false }
+        counts[product] = count - 1
+        return true
+    }
+}
+
+extension LineStep {
+    /// The standing line that is one of the invoice's.
+    fileprivate var partner: StandingLine.ID? {
+        switch self {
+        case .keep(let line), .update(let line, _, _, _): line.id
+        case .add, .remove: nil
+        }
+    }
+}
+
+extension LineComparison.Finding {
+    fileprivate static func differs(
+        _ line: LineDraft,
+        _ partner: StandingLine,
+        _ changes: LineChanges,
+        _ currency: String,
+        obstacle: String?
+    ) -> Self {
+        var words: [String] = []
+        if changes.quantity != nil { words.append("quantity \(partner.quantity)") }
+        if !changes.price.isUnchanged { words.append(partner.price.map { "price \($0)" } ?? "no price") }
+        if changes.currency != nil { words.append("currency \(partner.currency)") }
+        if let wanted = changes.reference { words.append("reference “\(partner.reference)” instead of “\(wanted)”") }
+        if changes.notes != nil { words.append("other notes") }
+        let detail = "\(line.description(currency)): \(partner.id.title) has \(words.joined(separator: ", "))"
+        return Self(kind: .lineDiffers, detail: detail, obstacle: obstacle)
+    }
+}
+
+extension StandingLine.ID {
+    fileprivate var title: String { (isExtra ? "extra line " : "line ") + "\(rawValue)" }
+}
+
+extension StandingLine {
+    /// The line in words; the name of its part is known where the invoice names it, too.
+    fileprivate func title(_ name: String?) -> String {
+        let what =
+            switch subject {
+            case .part(let id): name.map { "“\($0)”" } ?? "part \(id)"
+            case .extra(let text): "“\(text)”"
+            case nil: "a part that was deleted"
+            }
+        return "\(id.title), \(quantity) × \(what)" + (price.map { " at \($0) \(currency)" } ?? " without price")
+    }
+}

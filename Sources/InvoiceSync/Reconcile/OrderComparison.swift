@@ -1,0 +1,96 @@
+import FGOModels
+import InvenTreeClient
+
+/// An invoice of a finished document, and what became of it when it was synced.
+struct SyncedInvoice: Sendable {
+    let document: DocumentID
+    let draft: OrderDraft
+    /// What the log says of it.
+    let former: InvoiceLog?
+    /// Whether the document's `data` has changed since.
+    let isChanged: Bool
+    /// Whether its order should be there: it was synced without failing, or would be now that it has changed.
+    let isOrderExpected: Bool
+
+    func discrepancy(
+        _ kind: Discrepancy.Kind,
+        _ order: SalesOrder?,
+        _ detail: String,
+        obstacle: String? = nil
+    ) -> Discrepancy {
+        Discrepancy(
+            kind: kind,
+            document: document,
+            invoice: draft.invoice,
+            order: order,
+            detail: detail,
+            obstacle: obstacle
+        )
+    }
+}
+
+/// Compares one invoice with its order (sync.md sections 3 and 4).
+///
+/// Pure.
+struct OrderComparison: Sendable {
+    let invoice: SyncedInvoice
+    let order: SalesOrder
+    let lines: [StandingLine]
+    let parts: LinePlanner.FoundParts
+    let customer: CompanyIndex.Match
+    let planner: OrderPlanner
+
+    private var isPending: Bool { order.status == .pending }
+
+    /// Every way in which the order is not the invoice's: header, customer, lines, total.
+    var discrepancies: [Discrepancy] {
+        let all = [header, ownership].compactMap { $0 } + lineDiscrepancies
+        return isPending ? all : all.map { $0.hindered(by: Obstacle.notPending) }
+    }
+
+    private var header: Discrepancy? {
+        let changes = planner.headerChanges(to: order, for: invoice.draft)
+        var words: [String] = []
+        if case .set(let date) = changes.issueDate {
+            words.append("issued \(order.issueDate.map(\.description) ?? "never") instead of \(date)")
+        }
+        if case .set(let currency) = changes.orderCurrency {
+            words.append("in \(order.orderCurrency ?? "no currency") instead of \(currency)")
+        }
+        guard !words.isEmpty else { return nil }
+        return invoice.discrepancy(.headerDiffers, order, "the order is \(words.joined(separator: ", "))")
+    }
+
+    private var ownership: Discrepancy? {
+        let name = invoice.draft.customer.name
+        guard case .existing(let company, _) = customer, company.id == order.customer else {
+            let owner = order.customer.map { "customer \($0)" } ?? "no customer"
+            let detail = "the order belongs to \(owner), not to “\(name)”"
+            return invoice.discrepancy(.customerDiffers, order, detail, obstacle: Obstacle.keepsCustomers)
+        }
+        let changes = invoice.draft.customer.changes(to: company)
+        guard isPending, !changes.isEmpty else { return nil }
+        let words = [
+            changes.taxID.map { "lacks the tax code \($0)" },
+            changes.isCustomer.map { _ in "is not marked as a customer" },
+        ]
+        let detail = "company \(company.id) “\(company.name)” \(words.compactMap { $0 }.joined(separator: " and "))"
+        return invoice.discrepancy(.customerDiffers, order, detail)
+    }
+
+    private var lineDiscrepancies: [Discrepancy] {
+        let comparison = LineComparison(
+            invoice,
+            with: lines,
+            parts: parts,
+            makesPartsSalable: planner.makesPartsSalable
+        )
+        var all = comparison.findings.map { invoice.discrepancy($0.kind, order, $0.detail, obstacle: $0.obstacle) }
+        if comparison.asked != comparison.standing {
+            let detail = "the order's lines come to \(comparison.standing), the invoice's to \(comparison.asked)"
+            let obstacle = all.compactMap(\.obstacle).first
+            all.append(invoice.discrepancy(.totalDiffers, order, detail, obstacle: obstacle))
+        }
+        return all
+    }
+}

@@ -1,0 +1,63 @@
+import FGOModels
+import InvenTreeClient
+
+extension SyncEngine {
+    /// Compares the server with what the store's finished documents ask for, and writes nothing.
+    ///
+    /// What is compared is the present `data` of each document, so that a change since its sync is a difference, too. Of
+    /// an invoice that several documents hold the form counts that was synced last. Documents that are not synced yet
+    /// are counted, and so are invoices that failed: neither is a difference. A line that the log names among
+    /// `missing_products` is none either.
+    ///
+    /// All orders are listed once, and two requests read the lines of each order. What a sync writes meanwhile may
+    /// show as a difference that the next comparison does not find.
+    ///
+    /// - Parameters:
+    ///   - stop: Asks the comparison to end early.
+    ///   - onProgress: Called when the comparison begins and after each page of documents, with what was found so far.
+    /// - Returns: Every difference. ``ReconciliationReport/fixableDocuments`` names the documents to run again:
+    ///
+    ///   ```swift
+    ///   let filter = Selection.RetryFilter(
+    ///       statuses: Set(DocumentStatus.allCases), ids: report.fixableDocuments, finishedBefore: .now)
+    ///   try await engine.run(.retry(filter))
+    ///   ```
+    /// - Throws: ``SyncError``: ``SyncError/Code/preflight`` where the server does not let a sync begin,
+    ///   ``SyncError/Code/serverUnavailable`` and ``SyncError/Code/storeUnavailable`` where either cannot be asked,
+    ///   ``SyncError/Code/cancelled`` where it was stopped.
+    public func reconcile(
+        stop: StopSignal = StopSignal(),
+        onProgress: @escaping @Sendable (ReconciliationReport) -> Void = { _ in }
+    ) async throws(SyncError) -> ReconciliationReport {
+        let context = try await Preflight(api: api, configuration: configuration).run().requireContext()
+        do throws(SyncError) {
+            // The orders first: the document of each order that a sync made was in the store before it.
+            let orders = StandingOrders(try await allOrders())
+            let reconciler = Reconciler(self, context: context, orders: orders, register: try await readRegister())
+            return try await reconciler.run(stop: stop, onProgress: onProgress)
+        } catch {
+            guard error.code == .refused else { throw error }
+            throw SyncError(.preflight, error.message, cause: error)
+        }
+    }
+
+    private func allOrders() async throws(SyncError) -> [SalesOrder] {
+        do throws(InvenTreeError) {
+            return try await api.allSalesOrders(.init())
+        } catch {
+            throw .server("listing the orders", error)
+        }
+    }
+
+    private func readRegister() async throws(SyncError) -> InvoiceRegister {
+        var register = InvoiceRegister()
+        var query = DocumentQuery(limit: configuration.batchSize)
+        var page = try await store.documents(query)
+        while let last = page.last {
+            for stored in page { register.insert(stored, at: environment.now()) }
+            query.after = last.document.id
+            page = try await store.documents(query)
+        }
+        return register
+    }
+}
