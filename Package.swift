@@ -131,7 +131,11 @@ let package = Package(
         ),
         .testTarget(
             name: "MongoInvoiceStoreTests",
-            dependencies: ["MongoInvoiceStore", "InvoiceSyncTesting", "InvoiceSync", "FGOModels"]
+            dependencies: [
+                "MongoInvoiceStore", "InvoiceSyncTesting", "InvoiceSync", "FGOModels",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]
         ),
         .testTarget(
             name: "invsyncTests",
