@@ -178,7 +178,7 @@ import Testing
     }
 
     @Test func anOrderThatWasGivenAnotherDescription() async throws {
-        try await withBench { bench in
+        try await withBench(SyncConfiguration(parallel: 1)) { bench in
             try await bench.insert([.invoice("1"), .invoice("2")])
             try await bench.sync()
             bench.server.updateOrder(try bench.order("1").pk) { $0.description = "by hand" }

@@ -84,17 +84,19 @@ import Testing
             try await bench.insertEach([.invoice("1", of: "Ştefan SRL"), .invoice("2", of: "ȘTEFAN  srl")])
             var one = bench
             one.configuration.batchSize = 1
-            let first = Task { [one] in try await one.engine { $0.worker = "first" }.run() }
-            let second = one.engine { environment in
-                environment.worker = "second"
-                let sleep = environment.sleep
-                environment.sleep = { duration in
-                    if duration < .seconds(1) { await isHeld.open() }
-                    try await sleep(duration)
+            let workers = ["first", "second"].map { name in
+                one.engine { environment in
+                    environment.worker = name
+                    let sleep = environment.sleep
+                    environment.sleep = { duration in
+                        if duration < .seconds(1) { await isHeld.open() }
+                        try await sleep(duration)
+                    }
                 }
             }
+            let first = Task { try await workers[0].run() }
             while try await bench.store.counts().held == 0 { await Task.yield() }
-            let reports = [try await second.run(), try await first.value]
+            let reports = [try await workers[1].run(), try await first.value]
             #expect(reports.map(\.documents.ok).reduce(0, +) == 2)
             #expect(bench.server.companies.count == 1)
         }
