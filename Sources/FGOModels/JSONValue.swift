@@ -44,17 +44,16 @@ extension JSONValue {
 
     /// Reads JSON.
     ///
-    /// - Parameter json: UTF-8 text of one JSON value, nested at most 500 deep.
-    /// - Throws: ``FGOError`` with code ``FGOError/Code/notJSON``.
+    /// - Parameter json: UTF-8 text of one JSON value, nested at most 500 deep; of two equal keys the last counts.
+    /// - Throws: ``FGOError`` with code ``FGOError/Code/notJSON``, and the way to what is broken.
     public init(json: Data) throws(FGOError) {
-        do {
-            self = try JSONDecoder().decode(JSONValue.self, from: json)
-        } catch DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty {
-            let reason = "holds broken text: no UTF-8, a raw control character, or an escape that stands for nothing"
-            throw FGOError(.notJSON, at: JSONPath(context.codingPath), reason)
-        } catch {
-            throw FGOError(.notJSON, at: [], "is not valid JSON, or is nested too deep")
+        let result = json.withUnsafeBytes { bytes in
+            Result { () throws(FGOError) in
+                var reader = JSONReader(bytes)
+                return try reader.document()
+            }
         }
+        self = try result.get()
     }
 
     /// The same value as JSON text with sorted keys: equal values give equal text.

@@ -27,10 +27,14 @@ import Testing
                 { _ = try await store.renewLocks([held], owner: "A", for: .seconds(600)) },
                 { _ = try await store.updateJob(Job.sync, failure) },
             ]
-            for operation in operations {
-                let error = await #expect(throws: SyncError.self) { try await operation() }
-                #expect(error?.code == .storeUnavailable)
-                #expect(error?.isTransient == true, "\(String(describing: error))")
+            await withTaskGroup { group in
+                for operation in operations {
+                    group.addTask {
+                        let error = await #expect(throws: SyncError.self) { try await operation() }
+                        #expect(error?.code == .storeUnavailable)
+                        #expect(error?.isTransient == true, "\(String(describing: error))")
+                    }
+                }
             }
 
             let restarted = try await TestServer(folder: folder, port: server.port)

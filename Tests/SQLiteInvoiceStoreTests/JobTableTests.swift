@@ -53,8 +53,8 @@ import Testing
             #expect(try await store.job(Job.sync) == Job(name: Job.sync))
             try await store.updateJob(Job.sync, finished)
             let row = try await row(of: store)
-            #expect(row["schedule"] == nil, "what was not changed is not written")
-            #expect(row["consecutive_failures"] == 1)
+            #expect(row["schedule"] as String? == nil, "what was not changed is not written")
+            #expect(row["consecutive_failures"] as Int? == 1)
         }
     }
 
@@ -70,8 +70,8 @@ import Testing
             schedule.schedule = "0 6 * * *"
             try await store.updateJob(Job.sync, schedule)
             let row = try await row(of: store)
-            #expect(row["note"] == "ask Ana")
-            #expect(row["last_status"] == "excellent")
+            #expect(row["note"] as String? == "ask Ana")
+            #expect(row["last_status"] as String? == "excellent")
         }
     }
 
@@ -80,10 +80,10 @@ import Testing
             try await store.updateJob(Job.sync, finished)
             let row = try await row(of: store)
             #expect(Set(row.columnNames) == Set(Job.CodingKeys.allCases.map(\.rawValue)))
-            #expect(row["last_run"] == "2025-06-15 15:06:40.678")
-            #expect(row["last_status"] == "failed")
-            #expect(row["enabled"] == 1)
-            #expect(row["last_duration_ms"] == 2000)
+            #expect(row["last_run"] as String? == "2025-06-15 15:06:40.678")
+            #expect(row["last_status"] as String? == "failed")
+            #expect(row["enabled"] as Int? == 1)
+            #expect(row["last_duration_ms"] as Int? == 2000)
             let difference = try await store.job(Job.sync)?.lastRun.map { abs($0.timeIntervalSince(began)) }
             #expect((difference ?? 1) < 0.001)
         }
