@@ -138,6 +138,10 @@ let package = Package(
             ]
         ),
         .testTarget(
+            name: "MutationTests",
+            dependencies: ["FGOModels", "InvenTreeClient", "InvoiceSync", "MongoInvoiceStore"]
+        ),
+        .testTarget(
             name: "invsyncTests",
             dependencies: [
                 "invsync", "InvenTreeSimulator",

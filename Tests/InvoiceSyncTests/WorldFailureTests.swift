@@ -140,6 +140,7 @@ import Testing
             #expect(counts.waiting == 3)
             #expect(counts.pending == 7)
             #expect(counts.held == 0)
+            #expect(try await bench.document("doc1").attempts == 0, "an outage counts against no document")
         }
     }
 
@@ -154,6 +155,20 @@ import Testing
         }
     }
 
+    @Test func howeverOftenItComesBackMarksNothingAsFailed() async throws {
+        try await withBench(SyncConfiguration(parallel: 1)) { bench in
+            failOrders(of: Set((1...4).map(String.init)), on: bench)
+            try await bench.insertEach((1...4).map { .invoice(.text("\($0)")) })
+            for _ in 1...20 {
+                #expect(try await bench.sync().stopped?.cause == .outage)
+                bench.time.advance(by: .seconds(3600))
+            }
+            #expect(try await bench.store.counts().pending == 4)
+            bench.server.onRequest(nil)
+            #expect(try await bench.sync().documents.ok == 4)
+        }
+    }
+
     @Test func inARowEndTheRunAlsoAtTheLastAttempt() async throws {
         try await withBench(SyncConfiguration(parallel: 1)) { bench in
             var bench = bench
@@ -162,6 +177,7 @@ import Testing
             try await bench.insertEach((1...10).map { .invoice(.text("\($0)")) })
             let report = try await bench.sync()
             #expect(report.stopped?.cause == .outage)
+            #expect(report.documents.failed == 0)
             #expect(try await bench.store.counts().pending == 7)
         }
     }

@@ -110,7 +110,7 @@ struct Journey {
 
     private mutating func travel(_ order: DocumentWork.Order, of work: DocumentWork) {
         faults += DraftRules.faults(of: order.draft)
-        let plans = PlanRules(order.draft, former: order.former, &dice)
+        let plans = PlanRules(order.draft, order.history, &dice)
         faults += plans.faults
         tally.orders += 1
         tally.lines += order.draft.lines.count

@@ -10,20 +10,20 @@ struct PlanRules {
     /// All plans in words.
     private(set) var words: [String] = []
 
-    init(_ draft: OrderDraft, former: InvoiceLog?, _ dice: inout Dice) {
+    init(_ draft: OrderDraft, _ history: InvoiceHistory, _ dice: inout Dice) {
         let planner = OrderPlanner(makesPartsSalable: dice.happens(onceIn: 2), partCategory: nil)
         var server = ImaginaryServer()
-        let first = planner.plan(server.resolve(draft), former: former)
+        let first = planner.plan(server.resolve(draft), history)
         log = server.apply(first)
         words = first.steps
         if first.order != .create { faults.append("on an empty server the order is not created") }
         if server.lines.count != draft.lines.count {
             faults.append("of \(draft.lines.count) lines \(server.lines.count) are written")
         }
-        expectNothing(planner.plan(server.resolve(draft), former: log), "after the first plan")
+        expectNothing(planner.plan(server.resolve(draft), Self.written(log)), "after the first plan")
 
         server.disturb(&dice)
-        let mended = planner.plan(server.resolve(draft), former: log)
+        let mended = planner.plan(server.resolve(draft), Self.written(log))
         words += mended.steps
         let own = log.ownLines
         for case .remove(let line) in mended.lines where !own.contains(line.id) {
@@ -33,9 +33,11 @@ struct PlanRules {
             if !mended.lines.isEmpty || !mended.isEmpty { faults.append("an order that is not pending would change") }
         } else {
             let again = server.apply(mended)
-            expectNothing(planner.plan(server.resolve(draft), former: again), "after the second plan")
+            expectNothing(planner.plan(server.resolve(draft), Self.written(again)), "after the second plan")
         }
     }
+
+    private static func written(_ log: InvoiceLog) -> InvoiceHistory { InvoiceHistory(log: log, wasCutOff: false) }
 
     private mutating func expectNothing(_ plan: OrderPlan, _ moment: String) {
         guard !plan.isEmpty else { return }
