@@ -144,7 +144,7 @@ let package = Package(
         .testTarget(
             name: "invsyncTests",
             dependencies: [
-                "invsync", "InvenTreeSimulator",
+                "invsync", "InvenTreeSimulator", "InvoiceSync",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]

@@ -56,7 +56,7 @@ public struct SyncConfiguration: Sendable, Hashable {
     ///
     /// Default: 7 s.
     public var gracePeriod: Duration
-    /// How many documents are claimed together.
+    /// How many documents are claimed together at most.
     ///
     /// Default: 20.
     public var batchSize: Int

@@ -95,7 +95,9 @@ import Testing
             }
             try await bench.insertEach([.invoice("1", lines: [.line("A"), .line("B")]), .invoice("2")])
             let engine = bench.engine { environment in
-                environment.sleep = { if $0 == SyncEnvironment.heartbeat { try await Task.sleep(for: .seconds(86_400)) } }
+                environment.sleep = { duration in
+                    if duration == SyncEnvironment.heartbeat { try await Task.sleep(for: .seconds(86_400)) }
+                }
             }
             let report = try await engine.run(stop: stop)
             #expect(report.stopped?.cause == .request)

@@ -38,7 +38,7 @@ import Testing
                         .text("\(number)"),
                         of: .text("Client \(number % 5)"),
                         cui: .text("RO\(number % 5 + 1)"),
-                        lines: [.line(.text("Part \(number % 7)")), .line(.text("Part \(number % 3)")), .line(.text("Part \(number % 7)"))]
+                        lines: [7, 3, 7].map { .line(.text("Part \(number % $0)")) }
                     )
                 }
             )

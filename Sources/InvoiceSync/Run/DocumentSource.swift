@@ -6,6 +6,7 @@ import Synchronization
 final class DocumentSource: Sendable {
     private struct State {
         var isSelectionDone = false
+        var claimed = 0
         /// Changed documents that are still to be claimed.
         var changed: Set<DocumentID> = []
         /// The last finished document that was looked at.
@@ -15,7 +16,7 @@ final class DocumentSource: Sendable {
     private let keeper: LeaseKeeper
     private let tally: RunTally
     private let selection: Selection
-    private let batchSize: Int
+    private let configuration: SyncConfiguration
     private let changedBefore: Date?
     private let state = Mutex(State())
 
@@ -25,20 +26,26 @@ final class DocumentSource: Sendable {
     ///   - keeper: What holds the documents.
     ///   - tally: What is told of documents that nobody could count before.
     ///   - selection: The documents.
-    ///   - batchSize: How many at a time at most.
+    ///   - configuration: How many at a time.
     ///   - changedBefore: When the run began; nil where changed documents are not wanted.
-    init(keeper: LeaseKeeper, tally: RunTally, selection: Selection, batchSize: Int, changedBefore: Date?) {
+    init(
+        keeper: LeaseKeeper,
+        tally: RunTally,
+        selection: Selection,
+        configuration: SyncConfiguration,
+        changedBefore: Date?
+    ) {
         self.keeper = keeper
         self.tally = tally
         self.selection = selection
-        self.batchSize = batchSize
+        self.configuration = configuration
         self.changedBefore = changedBefore
     }
 
     /// The next documents, held; nil where none is left.
     func next() async throws(SyncError) -> [ClaimedDocument]? {
         if !state.withLock({ $0.isSelectionDone }) {
-            let batch = try await keeper.claim(selection, limit: batchSize)
+            let batch = try await claim(selection)
             if !batch.isEmpty { return batch }
             state.withLock { $0.isSelectionDone = true }
         }
@@ -48,7 +55,7 @@ final class DocumentSource: Sendable {
             if !changed.isEmpty {
                 let statuses = Set(DocumentStatus.allCases)
                 let filter = Selection.RetryFilter(statuses: statuses, ids: changed, finishedBefore: changedBefore)
-                let batch = try await keeper.claim(.retry(filter), limit: batchSize)
+                let batch = try await claim(.retry(filter))
                 if !batch.isEmpty { return batch }
                 state.withLock { $0.changed = [] }
             }
@@ -56,11 +63,20 @@ final class DocumentSource: Sendable {
         }
     }
 
+    /// Takes an eighth of what is left, so that other workers find some, too.
+    private func claim(_ selection: Selection) async throws(SyncError) -> [ClaimedDocument] {
+        let left = tally.report.documents.expected - state.withLock { $0.claimed }
+        let limit = min(configuration.batchSize, max(configuration.parallel, 4, left / 8))
+        let batch = try await keeper.claim(selection, limit: limit)
+        state.withLock { $0.claimed += batch.count }
+        return batch
+    }
+
     /// Looks at the next finished documents, few at a time: a collection of any size needs little memory.
     ///
     /// - Returns: false where there are no more.
     private func findMoreChanged() async throws(SyncError) -> Bool {
-        var query = DocumentQuery(states: [.ok, .mixed, .failed], limit: batchSize)
+        var query = DocumentQuery(states: [.ok, .mixed, .failed], limit: configuration.batchSize)
         query.after = state.withLock { $0.last }
         let page = try await keeper.store.documents(query)
         guard let last = page.last else { return false }

@@ -67,7 +67,7 @@ public struct SyncEngine: Sendable {
                 keeper: keeper,
                 tally: tally,
                 selection: selection,
-                batchSize: configuration.batchSize,
+                configuration: configuration,
                 changedBefore: includesChanged ? environment.now() : nil
             )
             return try await stop.cancelling(

@@ -6,7 +6,7 @@ import InvoiceSync
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
-        abstract: "How many documents are in each state, and the last errors."
+        abstract: "How many documents are in each state, what became of the last run, and the last errors."
     )
 
     @Option(help: ArgumentHelp("How many errors to show at most.", valueName: "number"))
@@ -24,14 +24,18 @@ struct StatusCommand: AsyncParsableCommand {
         }
 
         let counts: StoreCounts
+        let job: Job?
         let errors: [Failure]
     }
 
     func run() async throws {
         try await reportingErrors {
             let store = try await options.settings().openStore()
-            let counts = try await store.counts()
-            let report = Report(counts: counts, errors: try await lastFailures(in: store))
+            let report = Report(
+                counts: try await store.counts(),
+                job: try await store.job(Job.sync),
+                errors: try await lastFailures(in: store)
+            )
             if options.json { try Console.print(json: report) } else { Self.show(report) }
             return .ok
         }
@@ -72,10 +76,28 @@ struct StatusCommand: AsyncParsableCommand {
         var table = Table("state", "documents")
         for state in DocumentState.allCases { table.add(state.rawValue, "\(report.counts[state])") }
         table.lines.forEach(Console.print)
+        if let job = report.job { job.lines.forEach(Console.print) }
         guard !report.errors.isEmpty else { return }
         Console.print("")
         var errors = Table("document", "invoice", "result", "why")
         for error in report.errors { errors.add(error.document, error.invoice ?? "", error.result, error.message) }
         errors.lines.forEach(Console.print)
+    }
+}
+
+extension Job {
+    /// What a person wants to know of the last run.
+    fileprivate var lines: [String] {
+        var lines: [String] = []
+        if let lastRun, let lastStatus {
+            let seconds = Double(lastDurationMilliseconds ?? 0) / 1000
+            let failures = consecutiveFailures > 1 ? ", \(consecutiveFailures) failures in a row" : ""
+            let end = "\(lastStatus.rawValue) after \(seconds) s\(failures)"
+            lines.append("last run: \(lastRun.formatted(.iso8601)), \(end)")
+        }
+        if let runningSince {
+            lines.append("a run is under way, or was cut off, since \(runningSince.formatted(.iso8601))")
+        }
+        return lines.isEmpty ? [] : [""] + lines
     }
 }

@@ -81,6 +81,24 @@ struct Program {
         return try Self.code(of: result.terminationStatus)
     }
 
+    /// Runs the program to its end, while a body may send it signals.
+    ///
+    /// - Returns: The exit code.
+    func run(
+        _ arguments: String...,
+        meanwhile body: @escaping (_ send: (Signal) throws -> Void) async throws -> Void
+    ) async throws -> Int32 {
+        let result = try await Subprocess.run(
+            try configuration(arguments),
+            input: .none,
+            output: .discarded,
+            error: .discarded
+        ) { execution in
+            try await body { try execution.send(signal: $0) }
+        }
+        return try Self.code(of: result.terminationStatus)
+    }
+
     private func configuration(_ arguments: [String]) throws -> Configuration {
         Configuration(
             executable: .path(FilePath(try Self.executable().path())),
