@@ -26,6 +26,39 @@ import Testing
         }
     }
 
+    @Test func aWriteIsNotRepeatedOnceItIsNoLongerPermitted() async throws {
+        try await LoopbackServer.run(Self.script(.json(429, "{}"), .json(429, "{}"), Self.company)) { server in
+            let client = try server.client()
+            let asked = Mutex(0)
+            let error = try await failure {
+                _ = try await WritePermission.requiring { () async throws(InvenTreeError) in
+                    let count = asked.withLock { count in
+                        count += 1
+                        return count
+                    }
+                    if count > 2 { throw InvenTreeError(.cancelled, message: "the lease is lost") }
+                } _: { () async throws(InvenTreeError) in
+                    try await client.createCompany(.init(name: "A"))
+                }
+            }
+            #expect(error?.code == .cancelled)
+            #expect(error?.message == "the lease is lost")
+            #expect(server.requests.count == 2)
+        }
+    }
+
+    @Test func readingNeedsNoPermission() async throws {
+        try await LoopbackServer.run(Self.script(Self.company)) { server in
+            let client = try server.client()
+            let company = try await WritePermission.requiring { () async throws(InvenTreeError) in
+                throw InvenTreeError(.cancelled)
+            } _: { () async throws(InvenTreeError) in
+                try await client.company(7)
+            }
+            #expect(company.name == "A")
+        }
+    }
+
     @Test func repeatingEndsAfterTheLastAttempt() async throws {
         try await LoopbackServer.run { _ in
             .json(500, "{}")

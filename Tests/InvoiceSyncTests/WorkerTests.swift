@@ -199,6 +199,22 @@ import Testing
         }
     }
 
+    @Test func thatWakeAfterTheirLeaseWhileARequestWaitsToBeRepeatedDoNotRepeatIt() async throws {
+        try await withBench { bench in
+            try await bench.insert(.invoice())
+            let isFirst = Once()
+            bench.server.onRequest { request in
+                guard request.place == "POST /api/order/so-line/", isFirst.take() else { return .pass }
+                bench.time.advance(by: .seconds(61))
+                try? await claim(by: "other", bench)
+                return .answer(status: 429, headers: ["Retry-After": "1"])
+            }
+            #expect(try await bench.sync().documents.lost == 1)
+            #expect(bench.server.lines.isEmpty)
+            #expect(try await bench.document().owner == "other")
+        }
+    }
+
     @Test func thatLoseOneDocumentGoOnWithTheOthers() async throws {
         try await withBench(SyncConfiguration(parallel: 1)) { bench in
             try await bench.insertEach([[.invoice("1"), .invoice("2")], .invoice("3")])

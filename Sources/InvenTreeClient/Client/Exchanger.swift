@@ -110,6 +110,7 @@ final class Exchanger: Sendable {
     }
 
     private func exchange(_ endpoint: Endpoint, _ token: Token?) async throws(InvenTreeError) -> HTTPAnswer {
+        if endpoint.method.writes { try await WritePermission.current?() }
         let start = ContinuousClock.now
         let outcome: Result<HTTPAnswer, InvenTreeError>
         do {
@@ -173,6 +174,10 @@ final class Exchanger: Sendable {
             ]
         )
     }
+}
+
+extension HTTPRequest.Method {
+    fileprivate var writes: Bool { self != .get && self != .options && self != .head }
 }
 
 extension HTTPAnswer {

@@ -8,85 +8,85 @@ struct PermittedAPI: SalesOrderAPI {
     let server: any SalesOrderAPI
     let permit: WritePermit
 
+    /// Asks for the permit before the request, and lets the client ask for it before each repetition.
+    private func permitted<Value: Sendable>(
+        _ request: () async throws(InvenTreeError) -> Value
+    ) async throws(InvenTreeError) -> Value {
+        let permit = permit
+        try await permit.require()
+        return try await WritePermission.requiring(
+            { () async throws(InvenTreeError) in try await permit.require() },
+            request
+        )
+    }
+
     /// The server, for writes that need locks, too.
     func under(_ locks: [LockName]) -> PermittedAPI {
         PermittedAPI(server: server, permit: permit.under(locks))
     }
 
     func updateSetting(_ key: GlobalSetting.Key, value: String) async throws(InvenTreeError) -> GlobalSetting {
-        try await permit.require()
-        return try await server.updateSetting(key, value: value)
+        try await permitted { () async throws(InvenTreeError) in try await server.updateSetting(key, value: value) }
     }
 
     func createCompany(_ draft: Company.Draft) async throws(InvenTreeError) -> Company {
-        try await permit.require()
-        return try await server.createCompany(draft)
+        try await permitted { () async throws(InvenTreeError) in try await server.createCompany(draft) }
     }
 
     func updateCompany(_ id: Company.ID, _ changes: Company.Changes) async throws(InvenTreeError) -> Company {
-        try await permit.require()
-        return try await server.updateCompany(id, changes)
+        try await permitted { () async throws(InvenTreeError) in try await server.updateCompany(id, changes) }
     }
 
     func createPart(_ draft: Part.Draft) async throws(InvenTreeError) -> Part {
-        try await permit.require()
-        return try await server.createPart(draft)
+        try await permitted { () async throws(InvenTreeError) in try await server.createPart(draft) }
     }
 
     func updatePart(_ id: Part.ID, _ changes: Part.Changes) async throws(InvenTreeError) -> Part {
-        try await permit.require()
-        return try await server.updatePart(id, changes)
+        try await permitted { () async throws(InvenTreeError) in try await server.updatePart(id, changes) }
     }
 
     func createSalesOrder(_ draft: SalesOrder.Draft) async throws(InvenTreeError) -> SalesOrder {
-        try await permit.require()
-        return try await server.createSalesOrder(draft)
+        try await permitted { () async throws(InvenTreeError) in try await server.createSalesOrder(draft) }
     }
 
     func updateSalesOrder(
         _ id: SalesOrder.ID,
         _ changes: SalesOrder.Changes
     ) async throws(InvenTreeError) -> SalesOrder {
-        try await permit.require()
-        return try await server.updateSalesOrder(id, changes)
+        try await permitted { () async throws(InvenTreeError) in try await server.updateSalesOrder(id, changes) }
     }
 
     func createSalesOrderLine(_ draft: SalesOrderLine.Draft) async throws(InvenTreeError) -> SalesOrderLine {
-        try await permit.require()
-        return try await server.createSalesOrderLine(draft)
+        try await permitted { () async throws(InvenTreeError) in try await server.createSalesOrderLine(draft) }
     }
 
     func updateSalesOrderLine(
         _ id: SalesOrderLine.ID,
         _ changes: SalesOrderLine.Changes
     ) async throws(InvenTreeError) -> SalesOrderLine {
-        try await permit.require()
-        return try await server.updateSalesOrderLine(id, changes)
+        try await permitted { () async throws(InvenTreeError) in try await server.updateSalesOrderLine(id, changes) }
     }
 
     func deleteSalesOrderLine(_ id: SalesOrderLine.ID) async throws(InvenTreeError) {
-        try await permit.require()
-        try await server.deleteSalesOrderLine(id)
+        try await permitted { () async throws(InvenTreeError) in try await server.deleteSalesOrderLine(id) }
     }
 
     func createSalesOrderExtraLine(
         _ draft: SalesOrderExtraLine.Draft
     ) async throws(InvenTreeError) -> SalesOrderExtraLine {
-        try await permit.require()
-        return try await server.createSalesOrderExtraLine(draft)
+        try await permitted { () async throws(InvenTreeError) in try await server.createSalesOrderExtraLine(draft) }
     }
 
     func updateSalesOrderExtraLine(
         _ id: SalesOrderExtraLine.ID,
         _ changes: SalesOrderExtraLine.Changes
     ) async throws(InvenTreeError) -> SalesOrderExtraLine {
-        try await permit.require()
-        return try await server.updateSalesOrderExtraLine(id, changes)
+        try await permitted { () async throws(InvenTreeError) in try await server.updateSalesOrderExtraLine(id, changes)
+        }
     }
 
     func deleteSalesOrderExtraLine(_ id: SalesOrderExtraLine.ID) async throws(InvenTreeError) {
-        try await permit.require()
-        try await server.deleteSalesOrderExtraLine(id)
+        try await permitted { () async throws(InvenTreeError) in try await server.deleteSalesOrderExtraLine(id) }
     }
 }
 

@@ -35,6 +35,8 @@ extension Settings {
         }
         let configuration = InvenTreeClient.Configuration(server: server, credentials: try credentials())
         let transport = CurlTransport.Configuration(
+            // A write that was permitted is on its way before the lease can end.
+            connectTimeout: min(.seconds(10), try lease() / 3),
             maximumConnections: try parallel() + 2,
             certificateAuthorities: text("ca_file")
         )
@@ -60,7 +62,7 @@ extension Settings {
             partCategory: try number("parts.category", in: 1...Int(Int32.max)),
             parallel: try parallel()
         )
-        if let seconds = try number("lease", in: 1...3600) { configuration.leaseDuration = .seconds(seconds) }
+        configuration.leaseDuration = try lease()
         return configuration
     }
 
@@ -74,6 +76,10 @@ extension Settings {
         var logger = Logger(label: "invsync") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = level
         return logger
+    }
+
+    private func lease() throws -> Duration {
+        try number("lease", in: 1...3600).map { .seconds($0) } ?? SyncConfiguration().leaseDuration
     }
 
     private func parallel() throws -> Int {
