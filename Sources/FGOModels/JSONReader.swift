@@ -76,6 +76,9 @@ struct JSONReader {
         skipSpace()
         guard next == UInt8(ascii: "\"") else { throw malformed }
         let key = try text()
+        guard key.withoutFloodsOfMarks.utf8.count == key.utf8.count else {
+            throw FGOError(.notJSON, at: path, "has a key with more than 30 combining marks in a row")
+        }
         open[open.count - 1].keys?.append(key)
         skipSpace()
         guard skip(UInt8(ascii: ":")) else { throw malformed }

@@ -40,6 +40,13 @@ import Testing
         #expect(invoice.denumireClient.unicodeScalars.elementsEqual(name.unicodeScalars))
     }
 
+    @Test func aKeyWithAFloodIsRefused() {
+        let error = #expect(throws: FGOError.self) {
+            try JSONValue(json: Data("{\"a\":{\"\(Self.flood(400_000))\":1}}".utf8))
+        }
+        #expect(error?.description == "a: has a key with more than 30 combining marks in a row")
+    }
+
     @Test func anErrorQuotesLittleOfIt() {
         let text = JSONValue.text(Self.flood(100_000))
         for number in [text, ["$numberDecimal": text]] {

@@ -75,6 +75,13 @@ import Testing
         }
     }
 
+    @Test func notANumberIsTheSameEachTime() {
+        let id = JSONValue(BSONValue.double(.nan))
+        #expect(id == JSONValue(BSONValue.double(.nan)))
+        #expect(id.json == #"{"$numberDouble":"NaN"}"#)
+        #expect(Set([DocumentID(id), DocumentID(id)]).count == 1)
+    }
+
     @Test func anObjectThatOnlyLooksLikeExtendedJSONStaysOne() throws {
         let objects = [
             #"{"$oid":"50"}"#, #"{"$oid":"zz5152535455565758595a5b"}"#, #"{"$date":"yesterday"}"#,

@@ -5,6 +5,8 @@ import Foundation
 struct MutationRun {
     let seed: UInt64
     let numbers: Range<Int>
+    /// Whether somebody asked for this run, and wants to read what it came to.
+    let isAsked: Bool
     var isLong: Bool { numbers.count > Self.shortCount }
 
     private static let shortCount = 3000
@@ -13,6 +15,7 @@ struct MutationRun {
         seed = environment["INVSYNC_SEED"].flatMap(UInt64.init) ?? 1
         let count = environment["INVSYNC_MUTATIONS"].flatMap { Int($0) } ?? Self.shortCount
         let only = environment["INVSYNC_DOCUMENT"].flatMap { Int($0) }
+        isAsked = environment.keys.contains { $0.hasPrefix("INVSYNC_") }
         numbers = only.map { $0..<$0 + 1 } ?? 0..<max(count, 1)
     }
 

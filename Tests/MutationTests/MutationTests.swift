@@ -23,7 +23,7 @@ import Testing
         if let growth = report.memoryGrowth, Self.run.isLong {
             #expect(growth < 256 << 20, "memory grew by \(growth >> 20) MiB")
         }
-        if Self.run.isLong { print(report) }
+        if Self.run.isAsked { print(report) }
     }
 
     @Test func aMutantIsTheSameEachTime() {

@@ -19,8 +19,11 @@ extension BSONValue {
 
 extension JSONValue {
     /// A double as the shortest decimal number that stands for it: 3045.7353, not 3045.7353000000000065.
+    ///
+    /// NaN is Extended JSON, which is equal to itself: as an `_id` it has to be found again.
     init(_ number: Double) {
-        self = Decimal(shortest: number).map(JSONValue.number) ?? .double(number)
+        self =
+            number.isNaN ? ["$numberDouble": "NaN"] : Decimal(shortest: number).map(JSONValue.number) ?? .double(number)
     }
 
     /// A symbol: the number that ``BSONValue/init(_:)-(Decimal)`` would write so, else in Extended JSON.

@@ -16,13 +16,14 @@ enum LogRules {
             guard let fromJSON = SyncLog(json: json), let fromBSON = try read(bson) else {
                 return faults + ["the log cannot be read again"]
             }
+            let isShort = try JSONEncoder().encode(log).count < limit / 2
             let byteCount = try (["": bson] as BSONDocument).bytes().count
             if json.count > limit || byteCount > limit + 16 { faults.append("the log is larger than 1 MiB") }
             for again in [fromJSON, fromBSON] {
                 if again.status != log.status || again.totalInvoices != log.totalInvoices {
                     faults.append("the log tells another status after it was written")
                 }
-                if byteCount < limit / 2, json.count < limit / 2, again != log {
+                if isShort, again != log {
                     faults.append("the log is another after it was written")
                 }
             }
