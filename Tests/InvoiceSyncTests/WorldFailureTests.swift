@@ -112,6 +112,21 @@ import Testing
         }
     }
 
+    @Test(arguments: [9_223_372_036_854_775_807, -9_223_372_036_854_775_808])
+    func withAnAbsurdCountOfAttemptsAreNoCrash(_ attempts: Int) async throws {
+        try await withBench { bench in
+            failOrders(of: ["1"], on: bench)
+            let document = RawDocument(
+                id: DocumentID("doc"),
+                data: .invoice(),
+                otherFields: ["sync_attempts": .number(Decimal(attempts))]
+            )
+            _ = try await bench.store.insert([document])
+            try await bench.sync()
+            #expect(try await bench.document().status == (attempts > 0 ? .failed : nil))
+        }
+    }
+
     @Test func ofOneInvoiceKeepTheWholeDocumentButNotItsOtherOrders() async throws {
         try await withBench { bench in
             failOrders(of: ["2"], on: bench)

@@ -9,7 +9,7 @@ struct MutationRun {
     let isAsked: Bool
     var isLong: Bool { numbers.count > Self.shortCount }
 
-    private static let shortCount = 3000
+    private static let shortCount = 1000
 
     init(_ environment: [String: String]) {
         seed = environment["INVSYNC_SEED"].flatMap(UInt64.init) ?? 1

@@ -206,10 +206,13 @@ public struct InvoiceLog: Sendable, Hashable, Codable {
     init(_ name: InvoiceName, _ result: Result, at timestamp: Date) {
         self.timestamp = timestamp
         self.result = result
-        invoiceID = name.id
-        serie = name.serie
-        numar = name.numar
+        invoiceID = name.id?.cut(at: Self.nameLimit)
+        serie = name.serie?.cut(at: Self.nameLimit)
+        numar = name.numar?.cut(at: Self.nameLimit)
     }
+
+    /// How much of an invoice's names a log holds: one absurd name must not drive all other invoices out of it.
+    static let nameLimit = 250
 
     /// The lines that syncs up to this one have added and that still stand.
     var ownLines: Set<StandingLine.ID> {

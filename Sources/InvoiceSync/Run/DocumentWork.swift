@@ -47,6 +47,7 @@ final class DocumentWork: Sendable {
         var orders: [Order] = []
         var unreadable: FGOError?
         do throws(FGOError) {
+            let former = FormerInvoices(claimed.formerLog)
             for (index, reading) in try claimed.document.read().enumerated() {
                 switch Self.settle(reading, mapper: mapper, allowedCurrencies: allowedCurrencies, now: now) {
                 case .log(let log):
@@ -54,8 +55,7 @@ final class DocumentWork: Sendable {
                 case .order(let mapped):
                     let draft = spellings.unify(mapped)
                     logs.append(nil)
-                    let log = claimed.formerLog?.invoices.first { $0.isOf(draft.invoice) }
-                    let history = InvoiceHistory(log: log, wasCutOff: claimed.wasBegun)
+                    let history = InvoiceHistory(log: former[draft.invoice], wasCutOff: claimed.wasBegun)
                     orders.append(Order(index: index, draft: draft, history: history))
                 }
             }
@@ -146,8 +146,21 @@ final class DocumentWork: Sendable {
     }
 }
 
-extension InvoiceLog {
-    fileprivate func isOf(_ invoice: InvoiceName) -> Bool {
-        serie == invoice.serie && numar == invoice.numar
+/// What a former sync wrote of each invoice of a document.
+private struct FormerInvoices {
+    private struct Key: Hashable {
+        let serie: String?
+        let numar: String?
+    }
+
+    private let logs: [Key: InvoiceLog]
+
+    init(_ log: SyncLog?) {
+        let logs = (log?.invoices ?? []).map { (Key(serie: $0.serie, numar: $0.numar), $0) }
+        self.logs = Dictionary(logs) { first, _ in first }
+    }
+
+    subscript(name: InvoiceName) -> InvoiceLog? {
+        logs[Key(serie: name.serie?.cut(at: InvoiceLog.nameLimit), numar: name.numar?.cut(at: InvoiceLog.nameLimit))]
     }
 }

@@ -14,8 +14,9 @@ public struct ImportedDocument: Sendable, Hashable {
     public let log: JSONValue?
     /// `sync_hash`.
     public let fingerprint: String?
-    /// `sync_attempts`.
+    /// `sync_attempts`, from 0 to a million whatever another program has written there.
     public let attempts: Int
+    private static let mostAttempts = 1_000_000
     /// `sync_next_at`.
     public let nextAttempt: Date?
 
@@ -28,7 +29,7 @@ public struct ImportedDocument: Sendable, Hashable {
         log = fields.take("sync_log")
         self.status = DocumentStatus(imported: status, log: log)
         fingerprint = fields.take("sync_hash")?.text
-        attempts = fields.take("sync_attempts")?.integer ?? 0
+        attempts = min(max(fields.take("sync_attempts")?.integer ?? 0, 0), Self.mostAttempts)
         nextAttempt = fields.take("sync_next_at")?.date
         for bookkeeping in ["sync_lease", "sync_position", "sync_settled_at"] { fields[bookkeeping] = nil }
         self.document = RawDocument(id: document.id, data: document.data, otherFields: fields)
