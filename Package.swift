@@ -93,6 +93,33 @@ let package = Package(
             ],
             resources: [.embedInCode("Resources/demo.ndjson")]
         ),
+        .target(
+            name: "FaultProxy",
+            dependencies: [
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            path: "Tests/FaultProxy"
+        ),
+        .target(
+            name: "TortureKit",
+            dependencies: [
+                "FaultProxy", "InvenTreeSimulator",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            path: "Tests/TortureKit"
+        ),
+        .executableTarget(
+            name: "torture",
+            dependencies: [
+                "FaultProxy", "TortureKit",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            path: "Tests/Torture"
+        ),
         .testTarget(name: "FGOModelsTests", dependencies: ["FGOModels"]),
         .testTarget(
             name: "InvenTreeClientTests",
@@ -135,6 +162,13 @@ let package = Package(
                 "MongoInvoiceStore", "InvoiceSyncTesting", "InvoiceSync", "FGOModels",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
+            ]
+        ),
+        .testTarget(
+            name: "TortureTests",
+            dependencies: [
+                "FaultProxy", "TortureKit", "InvenTreeClient", "InvenTreeSimulator", "invsync",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
             ]
         ),
         .testTarget(
