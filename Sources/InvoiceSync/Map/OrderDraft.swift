@@ -43,7 +43,7 @@ public struct CustomerDemand: Hashable, Sendable {
     /// The whole name where it is longer than the server's field.
     public internal(set) var wholeName: String?
     /// The tax code as the invoice gives it; empty where it gives none.
-    public let taxID: String
+    public internal(set) var taxID: String
     /// The currency that a new customer gets.
     public let currency: String
 

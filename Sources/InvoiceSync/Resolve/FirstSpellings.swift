@@ -33,6 +33,7 @@ struct FirstSpellings {
         var unified = demand
         unified.name = first.name
         unified.wholeName = first.wholeName
+        if unified.tax == first.tax { unified.taxID = first.taxID }
         return unified
     }
 
