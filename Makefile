@@ -1,12 +1,13 @@
 # make demo   installs what is missing, builds, and runs the whole job on a simulated server
 # make test   installs what is missing, builds, and runs all tests
+# make torture   the long form of the harness that kills, stops and disturbs real runs; some 20 minutes
 
 SWIFT ?= swift
 # Debian's packages that the build needs: C libraries behind the HTTP client and the stores, and what the tests run.
 PACKAGES = libcurl4-openssl-dev libmongoc-dev libsqlite3-dev pkg-config
 TEST_PACKAGES = openssl python3-venv
 
-.PHONY: demo test build release lint format docs packages test-packages clean
+.PHONY: demo test torture build release lint format docs packages test-packages clean
 
 demo: packages
 	$(SWIFT) build --product invsync
@@ -17,6 +18,15 @@ test: export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 8
 test: packages test-packages
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
+
+torture: packages test-packages
+	$(SWIFT) build --product invsync
+	$(SWIFT) build --product torture
+	for store in sqlite mongodb; do \
+	    for scenario in boundaries storm duplicates outage; do \
+	        .build/debug/torture $$scenario --store $$store || exit 1; \
+	    done; \
+	done
 
 build: packages
 	$(SWIFT) build
