@@ -1,8 +1,9 @@
 #ifndef CMONGOC_H
 #define CMONGOC_H
 
-// What Swift cannot do with libmongoc: it knows nothing of the alignment of `bson_t`, so that none may be a variable of
-// its own. BSON goes in and comes out as bytes. Nothing here decides anything.
+// What Swift cannot do with libmongoc: it knows nothing of the alignment of `bson_t` and `bson_iter_t`, so that none may
+// be a variable of its own. BSON goes in and comes out as bytes, which are read field by field. Nothing here decides
+// anything.
 
 #include <mongoc/mongoc.h>
 #include <stdbool.h>
@@ -58,6 +59,41 @@ static inline const uint8_t *cmongoc_cursor_next(mongoc_cursor_t *cursor, size_t
     }
     *length = document->len;
     return bson_get_data(document);
+}
+
+// An iterator of libbson over a document's fields; Swift is not to know what it is made of.
+typedef struct cmongoc_fields cmongoc_fields_t;
+
+// The fields of a document that outlives them, NULL where its length is not what it says of itself or its last byte is
+// not 0. To be freed with bson_free. What is nested has fields of its own.
+static inline cmongoc_fields_t *cmongoc_fields(const uint8_t *document, size_t length) {
+    // macOS allocates only what is a multiple of its alignment: a structure is, a bare bson_iter_t is not.
+    struct padded {
+        bson_iter_t iterator;
+    };
+    bson_iter_t *fields = &BSON_ALIGNED_ALLOC(struct padded)->iterator;
+    if (!bson_iter_init_from_data(fields, document, length)) {
+        bson_free(fields);
+        return NULL;
+    }
+    return (cmongoc_fields_t *)fields;
+}
+
+// The next field's value, NULL at the end and where the next field is malformed. It lives until the next call, its key
+// and what it points to as long as the document.
+static inline const bson_value_t *cmongoc_fields_next(cmongoc_fields_t *fields, const char **key, size_t *key_length) {
+    bson_iter_t *field = (bson_iter_t *)fields;
+    if (!bson_iter_next(field)) {
+        return NULL;
+    }
+    *key = bson_iter_key(field);
+    *key_length = bson_iter_key_len(field);
+    return bson_iter_value(field);
+}
+
+// Where the field begins that was asked for last; behind the last field this is the document's last byte.
+static inline size_t cmongoc_fields_offset(cmongoc_fields_t *fields) {
+    return bson_iter_offset((bson_iter_t *)fields);
 }
 
 // Lives as long as the error does.

@@ -13,6 +13,10 @@ import Testing
         (["b": 1, "a": ["": 2]], #"{"a":{"":2},"b":1}"#),
         ([1, "two", []], #"[1,"two",[]]"#),
         (.binary(subtype: 0x80, [0, 255]), #"{"$binary":{"base64":"AP8=","subType":"80"}}"#),
+        (
+            .binary(subtype: 0x02, [2, 0, 0, 0, 0, 255]),
+            #"{"$binary":{"base64":"AgAAAAD/","subType":"02"}}"#
+        ),
         (.undefined, #"{"$undefined":true}"#),
         (.objectID(Array(0x50...0x5b)), #"{"$oid":"505152535455565758595a5b"}"#),
         (.bool(false), "false"),
@@ -104,6 +108,25 @@ import Testing
         #expect(JSONValue(read)["a"] == "a\u{fffd}")
     }
 
+    /// Values that contradict themselves, each in its type and bytes.
+    @Test(
+        arguments: [
+            [0x08, 2],  // a bool of 2
+            [0x05, 6, 0, 0, 0, 2, 3, 0, 0, 0, 0, 255],  // a binary of subtype 2 with an inner length of 3
+            [0x0F, 15, 0, 0, 0, 2, 0, 0, 0, 0x66, 0x67, 5, 0, 0, 0, 0],  // a code with scope whose code lacks its NUL
+            [0x0F, 16, 0, 0, 0, 2, 0, 0, 0, 0x66, 0, 5, 0, 0, 0, 0],  // a code with scope one byte shorter than it says
+            [0x0F, 15, 0, 0, 0, 2, 0, 0, 0, 0x66, 0, 5, 0, 0, 0, 1],  // a scope without its end
+            [0x03, 6, 0, 0, 0, 1, 0],  // a document whose field is cut off
+            [0x03, 4, 0, 0, 0],  // a document shorter than any
+            [0x14],  // a type that there is none
+            [0x00],  // the end before the end
+        ] as [[UInt8]]
+    )
+    func aValueThatContradictsItselfIsMalformed(_ value: [UInt8]) {
+        let bytes = [UInt8(value.count + 7), 0, 0, 0, value[0], 0x61, 0] + value.dropFirst() + [0]
+        #expect(throws: BSONError.malformed) { try bytes.withUnsafeBytes { try BSONDocument(bytes: $0) } }
+    }
+
     @Test func aKeyWithNULIsRefused() {
         #expect(throws: BSONError.keyWithNUL) { try (["a": ["b\0c": 1]] as BSONDocument).bytes() }
         #expect(throws: BSONError.keyWithNUL) {
@@ -111,14 +134,20 @@ import Testing
         }
     }
 
-    @Test func nestingIsReadToItsLimitAndNotBeyond() throws {
-        func bytes(depth: Int) throws -> [UInt8] {
-            try (1..<depth).reduce([:] as BSONDocument) { inner, _ in ["a": .document(inner)] }.bytes()
+    @Test(
+        arguments: [
+            { .document(["a": $0]) }, { .array([$0]) }, { .codeWithScope("", ["a": $0]) },
+        ] as [@Sendable (BSONValue) -> BSONValue]
+    )
+    func nestingIsReadToItsLimitAndNotBeyond(_ nest: @Sendable (BSONValue) -> BSONValue) async throws {
+        for depth in [BSONReader.maximumDepth, BSONReader.maximumDepth + 1] {
+            let value = (1..<depth).reduce(BSONValue.null) { inner, _ in nest(inner) }
+            let bytes = try (["a": value] as BSONDocument).bytes()
+            let isRead = await BlockingThreads(count: 1).run(evenIfCancelled: true) { _ in
+                bytes.withUnsafeBytes { (try? BSONDocument(bytes: $0)) != nil }
+            }
+            #expect(isRead == (depth == BSONReader.maximumDepth))
         }
-        let deep = try bytes(depth: BSONReader.maximumDepth)
-        #expect(throws: Never.self) { try deep.withUnsafeBytes { try BSONDocument(bytes: $0) } }
-        let deeper = try bytes(depth: BSONReader.maximumDepth + 1)
-        #expect(throws: BSONError.malformed) { try deeper.withUnsafeBytes { try BSONDocument(bytes: $0) } }
     }
 
     @Test func noBytesCrashTheReader() throws {
