@@ -28,7 +28,7 @@ import TortureKit
             case .doubleLine: try simulator.add(line)
             case .doubleCustomer:
                 try simulator.add(SimulatedCompany(name: "\(company.name) ", taxID: company.taxID, email: nil))
-            case .doublePart: try simulator.add(SimulatedPart(name: part.name.uppercased(), ipn: part.ipn))
+            case .doublePart: try simulator.add(SimulatedPart(name: "\(part.name) ", ipn: part.ipn))
             case .strangeLine: try simulator.add(SimulatedLine(order: order.pk, part: line.part, quantity: 99))
             case .strangeExtraLine: try simulator.add(SimulatedExtraLine(order: order.pk, description: "Transport"))
             case .wrongDate: simulator.updateOrder(order.pk) { $0.issueDate = "2020-01-01" }
