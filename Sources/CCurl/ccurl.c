@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum { head_limit = 256 * 1024 };
 
@@ -17,6 +18,8 @@ struct ccurl_buffers {
     uint8_t *body;
     size_t body_length;
     size_t body_read;
+    uint64_t send_before;
+    bool too_late;
     byte_string head;
     byte_string answer;
     size_t answer_limit;
@@ -43,11 +46,26 @@ static bool append(byte_string *string, const void *bytes, size_t count) {
     return true;
 }
 
+// Nanoseconds by a clock that nobody sets and that goes on while the process is stopped.
+static uint64_t now(void) {
+    struct timespec time;
+#ifdef CLOCK_BOOTTIME
+    clock_gettime(CLOCK_BOOTTIME, &time);
+#else
+    clock_gettime(CLOCK_MONOTONIC, &time);
+#endif
+    return (uint64_t)time.tv_sec * 1000000000 + (uint64_t)time.tv_nsec;
+}
+
 static size_t give_body(char *into, size_t size, size_t count, void *context) {
     ccurl_buffers *buffers = context;
     size_t room = size * count;
     size_t left = buffers->body_length - buffers->body_read;
     size_t given = left < room ? left : room;
+    if (buffers->send_before != 0 && now() >= buffers->send_before) {
+        buffers->too_late = true;
+        return CURL_READFUNC_ABORT;
+    }
     // libcurl knows the length and never asks beyond it, unless it has begun to send the request a second time.
     if (given == 0) {
         return CURL_READFUNC_ABORT;
@@ -125,6 +143,14 @@ CURLcode ccurl_buffers_attach(ccurl_buffers *buffers, CURL *easy) {
     if (code == CURLE_OK) code = curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_answer);
     if (code == CURLE_OK) code = curl_easy_setopt(easy, CURLOPT_WRITEDATA, buffers);
     return code;
+}
+
+void ccurl_buffers_send_within(ccurl_buffers *buffers, int64_t nanoseconds) {
+    buffers->send_before = now() + (uint64_t)(nanoseconds > 0 ? nanoseconds : 0);
+}
+
+bool ccurl_buffers_was_too_late(const ccurl_buffers *buffers) {
+    return buffers->too_late;
 }
 
 bool ccurl_buffers_body_was_read(const ccurl_buffers *buffers) {

@@ -37,6 +37,7 @@ import Testing
                         return count
                     }
                     if count > 2 { throw InvenTreeError(.cancelled, message: "the lease is lost") }
+                    return .seconds(60)
                 } _: { () async throws(InvenTreeError) in
                     try await client.createCompany(.init(name: "A"))
                 }
@@ -44,6 +45,22 @@ import Testing
             #expect(error?.code == .cancelled)
             #expect(error?.message == "the lease is lost")
             #expect(server.requests.count == 2)
+        }
+    }
+
+    @Test func aWriteWhosePermissionEndsBeforeItIsSentIsNotSent() async throws {
+        try await LoopbackServer.run(Self.script(Self.company)) { server in
+            let client = try server.client()
+            let error = try await failure {
+                _ = try await WritePermission.requiring { () async throws(InvenTreeError) in
+                    .zero
+                } _: { () async throws(InvenTreeError) in
+                    try await client.createCompany(.init(name: "A"))
+                }
+            }
+            #expect(error?.code == .cancelled)
+            #expect(error?.mayHaveBeenCarriedOut == false)
+            #expect(server.requests.isEmpty)
         }
     }
 

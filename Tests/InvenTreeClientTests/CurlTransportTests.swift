@@ -23,6 +23,23 @@ import Testing
         }
     }
 
+    @Test func aBodyThatIsNotOnItsWayInTimeIsNotSent() async throws {
+        try await LoopbackServer.run { _ in
+            .json("{}")
+        } _: { server in
+            let transport = try CurlTransport()
+            let body = Data(count: 256 << 20)
+            let error = await #expect(throws: TransportError.self) {
+                try await WritePermission.limiting(to: .milliseconds(20)) { () async throws(TransportError) in
+                    try await transport.send(server.request(.post), body: body)
+                }
+            }
+            #expect(error?.reason == .cancelled)
+            #expect(error?.requestMayHaveArrived == false)
+            #expect(server.requests.isEmpty)
+        }
+    }
+
     @Test func interimAnswersAreNotTheAnswer() async throws {
         let reply = "HTTP/1.1 103 Early Hints\r\nX-Early: 1\r\n\r\n" + Self.answer("{}")
         try await LoopbackServer.run { _ in

@@ -52,6 +52,11 @@ void ccurl_buffers_destroy(ccurl_buffers *buffers);
 // reused connection ends without an answer).
 CURLcode ccurl_buffers_attach(ccurl_buffers *buffers, CURL *easy);
 
+// Ends the transfer with CURLE_ABORTED_BY_CALLBACK where its body is not on its way so long from now: the last moment at
+// which a process that was stopped can still be kept from sending. It has no effect on a request without a body.
+void ccurl_buffers_send_within(ccurl_buffers *buffers, int64_t nanoseconds);
+bool ccurl_buffers_was_too_late(const ccurl_buffers *buffers);
+
 // Whether libcurl has taken every byte of the request body (true for an empty one).
 bool ccurl_buffers_body_was_read(const ccurl_buffers *buffers);
 bool ccurl_buffers_answer_was_too_long(const ccurl_buffers *buffers);

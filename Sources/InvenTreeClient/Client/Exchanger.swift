@@ -110,11 +110,13 @@ final class Exchanger: Sendable {
     }
 
     private func exchange(_ endpoint: Endpoint, _ token: Token?) async throws(InvenTreeError) -> HTTPAnswer {
-        if endpoint.method.writes { try await WritePermission.current?() }
+        let permitted = endpoint.method.writes ? try await WritePermission.ask?() : nil
         let start = ContinuousClock.now
         let outcome: Result<HTTPAnswer, InvenTreeError>
         do {
-            let answer = try await transport.send(request(endpoint, token), body: endpoint.body)
+            let answer = try await WritePermission.limiting(to: permitted) { () async throws(TransportError) in
+                try await transport.send(request(endpoint, token), body: endpoint.body)
+            }
             outcome =
                 InvenTreeError(answer: answer, to: endpoint.request, method: endpoint.method).map(Result.failure)
                 ?? .success(answer)

@@ -22,6 +22,10 @@ final class CurlTransfer {
             ccurl_buffers_destroy(buffers)
             return nil
         }
+        if let deadline = job.sendBefore {
+            let left = ContinuousClock.now.duration(to: deadline)
+            ccurl_buffers_send_within(buffers, Int64(clamping: Int(left / .nanoseconds(1))))
+        }
         self.job = job
         self.easy = easy
         self.buffers = buffers
@@ -113,6 +117,7 @@ final class CurlTransfer {
     /// What the ended transfer came to.
     func outcome(_ code: CURLcode) -> Result<HTTPAnswer, TransportError> {
         guard code == CURLE_OK else {
+            if ccurl_buffers_was_too_late(buffers) { return .failure(.tooLate) }
             let isTooLong = ccurl_buffers_answer_was_too_long(buffers)
             let words = String(cString: ccurl_buffers_error(buffers))
             return .failure(
@@ -142,6 +147,12 @@ final class CurlTransfer {
         var count = 0
         guard let start = read(buffers, &count) else { return Data() }
         return Data(bytes: start, count: count)
+    }
+}
+
+extension TransportError {
+    static var tooLate: TransportError {
+        TransportError(.cancelled, message: "the permission to send it has ended", requestMayHaveArrived: false)
     }
 }
 

@@ -57,6 +57,10 @@ struct CurlTransfers {
     private mutating func startWaiting() {
         while running.count < max(1, configuration.maximumConnections), let id = queue.popFirst() {
             guard let job = waiting.removeValue(forKey: id) else { continue }
+            if let deadline = job.sendBefore, .now >= deadline {
+                job.continuation.resume(returning: .failure(.tooLate))
+                continue
+            }
             guard let transfer = CurlTransfer(job, configuration: configuration), multi.add(transfer.easy) else {
                 job.continuation.resume(
                     returning: .failure(

@@ -49,7 +49,15 @@ public final class CurlTransport: HTTPTransport {
         let id = loop.makeID()
         let outcome = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                loop.start(CurlLoop.Job(id: id, request: request, body: body, continuation: continuation))
+                loop.start(
+                    CurlLoop.Job(
+                        id: id,
+                        request: request,
+                        body: body,
+                        sendBefore: WritePermission.deadline,
+                        continuation: continuation
+                    )
+                )
                 // A task that is cancelled before this point may have told the loop of it before there was a job.
                 if Task.isCancelled {
                     loop.cancel(id)

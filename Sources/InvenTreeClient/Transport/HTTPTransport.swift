@@ -10,7 +10,7 @@ public protocol HTTPTransport: Sendable {
     ///
     /// A transport must neither follow redirects nor repeat a request of its own accord once the server may have had
     /// it, must send `Content-Length` with every body (by the server's contract a chunked one arrives empty), and
-    /// must end at once when the task is cancelled.
+    /// must end at once when the task is cancelled. It sends nothing after `WritePermission.deadline`.
     ///
     /// - Parameters:
     ///   - request: Method, scheme, authority, path with query, and all header fields but `Content-Length`.

@@ -37,22 +37,27 @@ final class LeaseKeeper: Sendable {
         return try await body()
     }
 
-    /// Whether something is held for long enough to write under it; what may no longer be is renewed first.
+    /// How long things are held at least, where that is long enough to write under them; what may no longer be is renewed
+    /// first.
     ///
     /// A worker that was stopped for longer than its lease finds here that it lost it, and writes nothing more
     /// (sync.md section 5).
-    func holds(_ wanted: [Hold]) async -> Bool {
-        if areSafe(wanted) { return true }
-        let isSafe = try? await renewals.withLocks(["renewal"]) { () async throws(SyncError) in
-            if !areSafe(wanted) { await renew() }
-            return areSafe(wanted)
+    ///
+    /// - Parameter wanted: What must be held.
+    /// - Returns: nil where one of them is lost.
+    func timeLeft(of wanted: [Hold]) async -> Duration? {
+        if let left = safeTime(of: wanted) { return left }
+        return try? await renewals.withLocks(["renewal"]) { () async throws(SyncError) in
+            if let left = safeTime(of: wanted) { return left }
+            await renew()
+            return safeTime(of: wanted)
         }
-        return isSafe ?? false
     }
 
-    private func areSafe(_ wanted: [Hold]) -> Bool {
-        let needed = environment.elapsed() + margin
-        return heldUntil.withLock { held in wanted.allSatisfy { (held[$0] ?? .zero) >= needed } }
+    private func safeTime(of wanted: [Hold]) -> Duration? {
+        let now = environment.elapsed()
+        let left = heldUntil.withLock { held in wanted.map { (held[$0] ?? .zero) - now }.min() ?? duration }
+        return left >= margin ? left : nil
     }
 
     /// A store that is out of reach for a moment is asked again at the next sign of life; a lease outlives two of them.

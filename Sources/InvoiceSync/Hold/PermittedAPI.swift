@@ -13,9 +13,11 @@ struct PermittedAPI: SalesOrderAPI {
         _ request: () async throws(InvenTreeError) -> Value
     ) async throws(InvenTreeError) -> Value {
         let permit = permit
-        try await permit.require()
+        _ = try await permit.require()
         return try await WritePermission.requiring(
-            { () async throws(InvenTreeError) in try await permit.require() },
+            { () async throws(InvenTreeError) in
+                try await permit.require()
+            },
             request
         )
     }

@@ -20,9 +20,10 @@ struct WritePermit: Sendable {
         WritePermit(keeper, holds + locks.map { .lock($0) })
     }
 
+    /// - Returns: For how long from now a write may be sent: the server has as long again to carry it out.
     /// - Throws: `InvenTreeError` of code `cancelled` where something of it is lost.
-    func require() async throws(InvenTreeError) {
-        guard await !keeper.holds(holds) else { return }
+    func require() async throws(InvenTreeError) -> Duration {
+        if let left = await keeper.timeLeft(of: holds) { return left / 2 }
         throw InvenTreeError(.cancelled, message: "the worker has lost its lease, and writes nothing more")
     }
 }
