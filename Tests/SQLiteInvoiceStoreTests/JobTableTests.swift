@@ -90,6 +90,7 @@ import Testing
     }
 
     private func row(of store: SQLiteInvoiceStore) async throws -> Row {
-        try #require(try await store.database.read { try Row.fetchOne($0, sql: "SELECT * FROM jobs") })
+        let row = try await store.database.read { try Row.fetchOne($0, sql: "SELECT * FROM jobs") }
+        return try #require(row)
     }
 }
