@@ -110,3 +110,9 @@ struct OrderPlanner: Sendable {
             + "it differs from the invoice in \(differing) lines\(header)"
     }
 }
+
+extension OrderPlanner {
+    init(_ configuration: SyncConfiguration) {
+        self.init(makesPartsSalable: configuration.makesPartsSalable, partCategory: configuration.partCategory)
+    }
+}

@@ -1,5 +1,4 @@
 import FGOModels
-import Foundation
 
 /// What the server should show of one invoice of a finished document.
 struct ExpectedInvoice: Sendable {
@@ -27,38 +26,18 @@ struct ExpectedInvoice: Sendable {
 ///
 /// Pure.
 struct FinishedDocumentReader: Sendable {
-    private let mapper: InvoiceMapper
-    private let allowedCurrencies: Set<String>
-    private let environment: SyncEnvironment
+    private let reader: DocumentReader
     private let register: InvoiceRegister
     private let orders: StandingOrders
 
     init(_ engine: SyncEngine, context: ServerContext, register: InvoiceRegister, orders: StandingOrders) {
-        mapper = InvoiceMapper(engine.configuration, currency: context.currency)
-        allowedCurrencies = context.allowed
-        environment = engine.environment
+        reader = DocumentReader(engine, context: context)
         self.register = register
         self.orders = orders
     }
 
     func read(_ page: [StoredDocument]) -> [ExpectedInvoice] {
-        var spellings = FirstSpellings()
-        return page.flatMap { stored in
-            let claimed = ClaimedDocument(
-                document: stored.document,
-                lease: Lease(document: stored.document.id, owner: environment.worker),
-                attempts: stored.attempts,
-                formerLog: stored.log
-            )
-            let work = DocumentWork(
-                claimed,
-                mapper: mapper,
-                spellings: &spellings,
-                allowedCurrencies: allowedCurrencies,
-                now: environment.now()
-            )
-            return expectations(of: work, in: stored)
-        }
+        zip(page, reader.read(page)).flatMap { stored, work in expectations(of: work, in: stored) }
     }
 
     private func expectations(of work: DocumentWork, in stored: StoredDocument) -> [ExpectedInvoice] {
@@ -69,8 +48,9 @@ struct FinishedDocumentReader: Sendable {
             let isSkipped = log.result == .skipped
             outcomes.append((index, log.name, isSkipped ? .noOrder(reason: log.reason ?? "") : .unreadable))
         }
+        let isChanged = stored.hasChanged
         outcomes += work.orders.map { order in
-            (order.index, order.draft.invoice, .order(SyncedInvoice(order, in: stored)))
+            (order.index, order.draft.invoice, .order(SyncedInvoice(order, in: stored, isChanged: isChanged)))
         }
         let obstacle = obstacle(to: outcomes.map(\.outcome), of: stored.document)
         return outcomes.sorted { $0.index < $1.index }
@@ -89,9 +69,7 @@ struct FinishedDocumentReader: Sendable {
 }
 
 extension SyncedInvoice {
-    fileprivate init(_ order: DocumentWork.Order, in stored: StoredDocument) {
-        let fingerprint = Fingerprint(of: stored.document.data ?? .null).description
-        let isChanged = stored.fingerprint.map { $0 != fingerprint } ?? false
+    fileprivate init(_ order: DocumentWork.Order, in stored: StoredDocument, isChanged: Bool) {
         let status = stored.status ?? stored.log?.status
         let result = order.history.log?.result ?? status?.result
         self.init(

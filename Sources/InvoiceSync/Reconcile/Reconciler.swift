@@ -23,10 +23,7 @@ struct Reconciler: Sendable {
         self.register = register
         directory = Directory(api: engine.api, store: engine.store, parallel: engine.configuration.parallel)
         resolver = OrderResolver(api: engine.api, directory: directory)
-        planner = OrderPlanner(
-            makesPartsSalable: engine.configuration.makesPartsSalable,
-            partCategory: engine.configuration.partCategory
-        )
+        planner = OrderPlanner(engine.configuration)
     }
 
     /// Compares everything.
@@ -77,13 +74,10 @@ struct Reconciler: Sendable {
 
     /// Learns the names of a page, and looks again for orders that did not stand when the comparison began.
     private func learn(_ invoices: [SyncedInvoice], pages: Int) async throws(SyncError) {
-        let parallel = configuration.parallel
-        let customers = Set(invoices.map(\.draft.customer))
-        try await directory.companies.learn(customers, remaining: pages, parallel: parallel)
-        try await directory.parts.learn(Set(invoices.flatMap(\.draft.parts)), remaining: pages, parallel: parallel)
+        try await directory.learnCustomersAndParts(of: invoices.map(\.draft), remaining: pages)
         let descriptions = Set(invoices.filter(\.isOrderExpected).map(\.draft.description))
         let missing = descriptions.filter { orders[$0].isEmpty }
-        try await directory.orders.learn(missing, remaining: 1, parallel: parallel)
+        try await directory.orders.learn(missing, remaining: 1, parallel: configuration.parallel)
     }
 
     /// What differs of one invoice; nil where it needs no order and has none.
@@ -132,12 +126,11 @@ struct Reconciler: Sendable {
         of invoice: SyncedInvoice,
         with order: SalesOrder
     ) async throws(SyncError) -> OrderComparison {
-        let parts = invoice.draft.parts.compactMap { demand in directory.parts.match(demand).map { (demand, $0) } }
-        return OrderComparison(
+        OrderComparison(
             invoice: invoice,
             order: order,
             lines: try await resolver.lines(of: order, withExtraLines: true),
-            parts: Dictionary(parts) { first, _ in first },
+            parts: directory.knownParts(of: invoice.draft),
             customer: directory.companies.match(invoice.draft.customer),
             planner: planner
         )

@@ -29,10 +29,19 @@ struct Directory: Sendable {
     ///   - remaining: How many batches like this one are still to come, this one included.
     /// - Throws: ``SyncError`` where the server cannot be asked.
     func prepare(for drafts: [OrderDraft], remaining: Int) async throws(SyncError) {
-        let customers = Set(drafts.map(\.customer))
-        try await companies.learn(customers, remaining: remaining, parallel: parallel)
-        try await parts.learn(Set(drafts.flatMap(\.parts)), remaining: remaining, parallel: parallel)
+        try await learnCustomersAndParts(of: drafts, remaining: remaining)
         try await orders.learn(Set(drafts.map(\.description)), remaining: remaining, parallel: parallel)
+    }
+
+    /// Learns the customers and parts that the orders of a batch need; see ``prepare(for:remaining:)``.
+    func learnCustomersAndParts(of drafts: [OrderDraft], remaining: Int) async throws(SyncError) {
+        try await companies.learn(Set(drafts.map(\.customer)), remaining: remaining, parallel: parallel)
+        try await parts.learn(Set(drafts.flatMap(\.parts)), remaining: remaining, parallel: parallel)
+    }
+
+    /// The parts of an order that are known.
+    func knownParts(of draft: OrderDraft) -> [PartDemand: Part] {
+        Dictionary(draft.parts.compactMap { demand in parts.match(demand).map { (demand, $0) } }) { first, _ in first }
     }
 
     /// Looks anew for what an order that is there needs and that is not known: somebody else may have created both since.

@@ -15,7 +15,6 @@ struct OrderResolver: Sendable {
     /// - Returns: The draft with what of it exists.
     /// - Throws: ``SyncError`` where the order's lines cannot be read.
     func resolve(_ draft: OrderDraft, _ history: InvoiceHistory) async throws(SyncError) -> ResolvedOrder {
-        let parts = draft.parts.compactMap { demand in directory.parts.match(demand).map { (demand, $0) } }
         var existing: ResolvedOrder.Existing?
         if let (order, warning) = directory.orders.match(draft.description) {
             let needsExtraLines = draft.hasExtraLines || history.ownLines.contains(where: \.isExtra)
@@ -25,7 +24,7 @@ struct OrderResolver: Sendable {
         return ResolvedOrder(
             draft: draft,
             customer: directory.companies.match(draft.customer),
-            parts: Dictionary(parts) { first, _ in first },
+            parts: directory.knownParts(of: draft),
             order: existing
         )
     }

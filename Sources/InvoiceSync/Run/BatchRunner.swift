@@ -7,7 +7,7 @@ final class BatchRunner: Sendable {
     private let configuration: SyncConfiguration
     private let environment: SyncEnvironment
     private let logger: Logger
-    private let context: ServerContext
+    private let reader: DocumentReader
     private let tally: RunTally
     private let stop: StopSignal
     private let directory: Directory
@@ -18,7 +18,7 @@ final class BatchRunner: Sendable {
         configuration = engine.configuration
         environment = engine.environment
         logger = engine.logger
-        self.context = context
+        reader = DocumentReader(engine, context: context)
         self.tally = tally
         self.stop = stop
         directory = Directory(api: engine.api, store: keeper.store, parallel: engine.configuration.parallel)
@@ -33,7 +33,7 @@ final class BatchRunner: Sendable {
     ///
     /// Every document of it is finished or given back, or waits in the recorder for what becomes of the next ones.
     func run(_ batch: [ClaimedDocument]) async throws(SyncError) {
-        let documents = read(batch)
+        let documents = reader.read(batch)
         do throws(SyncError) {
             guard try await prepare(documents) else { return }
             for document in documents where document.orders.isEmpty { try await recorder.finish(document) }
@@ -58,20 +58,6 @@ final class BatchRunner: Sendable {
             tally.stopped(because: reason, .outage)
         } else if stop.isRequested || Task.isCancelled {
             tally.stopped(because: "the run was asked to stop", .request)
-        }
-    }
-
-    private func read(_ batch: [ClaimedDocument]) -> [DocumentWork] {
-        let mapper = InvoiceMapper(configuration, currency: context.currency)
-        var spellings = FirstSpellings()
-        return batch.map { claimed in
-            DocumentWork(
-                claimed,
-                mapper: mapper,
-                spellings: &spellings,
-                allowedCurrencies: context.allowed,
-                now: environment.now()
-            )
         }
     }
 
@@ -111,15 +97,5 @@ final class BatchRunner: Sendable {
             )
             return .failure(error)
         }
-    }
-}
-
-extension InvoiceMapper {
-    init(_ configuration: SyncConfiguration, currency: String) {
-        self.init(
-            currency: currency,
-            negativeLines: configuration.negativeLines,
-            skipTypes: configuration.skipTypes
-        )
     }
 }

@@ -95,6 +95,11 @@ extension StoredDocument {
     /// unchanged (sync.md section 1).
     var hasChanged: Bool {
         guard let fingerprint else { return false }
-        return fingerprint != Fingerprint(of: document.data ?? .null).description
+        return fingerprint != document.dataFingerprint
     }
+}
+
+extension RawDocument {
+    /// The fingerprint of `data` as `sync_hash` holds it.
+    var dataFingerprint: String { Fingerprint(of: data ?? .null).description }
 }

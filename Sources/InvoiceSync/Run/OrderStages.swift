@@ -6,10 +6,7 @@ struct OrderStages: Sendable {
     private let resolver: OrderResolver
 
     init(_ engine: SyncEngine, directory: Directory) {
-        planner = OrderPlanner(
-            makesPartsSalable: engine.configuration.makesPartsSalable,
-            partCategory: engine.configuration.partCategory
-        )
+        planner = OrderPlanner(engine.configuration)
         resolver = OrderResolver(api: engine.api, directory: directory)
     }
 

@@ -73,7 +73,7 @@ final class Recorder: Sendable {
     }
 
     private func complete(_ document: DocumentWork, _ status: DocumentStatus, _ log: SyncLog) async throws(SyncError) {
-        let fingerprint = Fingerprint(of: document.claimed.document.data ?? .null).description
+        let fingerprint = document.claimed.document.dataFingerprint
         let result = DocumentResult(status: status, log: log, fingerprint: fingerprint)
         if try await keeper.complete(document.claimed.lease, with: result) {
             tally.finished(log, status)

@@ -32,24 +32,10 @@ extension SyncEngine {
         let context = try await Preflight(api: api, configuration: configuration).run().requireContext()
         let directory = Directory(api: api, store: store, parallel: configuration.parallel)
         let stages = OrderStages(self, directory: directory)
-        let mapper = InvoiceMapper(configuration, currency: context.currency)
+        let reader = DocumentReader(self, context: context)
         var left = try await store.counts().pending
         while let last = documents.last {
-            var spellings = FirstSpellings()
-            let work = documents.map { stored in
-                DocumentWork(
-                    ClaimedDocument(
-                        document: stored.document,
-                        lease: Lease(document: stored.document.id, owner: environment.worker),
-                        attempts: stored.attempts,
-                        formerLog: stored.log
-                    ),
-                    mapper: mapper,
-                    spellings: &spellings,
-                    allowedCurrencies: context.allowed,
-                    now: environment.now()
-                )
-            }
+            let work = reader.read(documents)
             let drafts = work.flatMap { $0.orders.map(\.draft) }
             try await directory.prepare(for: drafts, remaining: max(1, left / documents.count))
             for document in work { try await plan(document, stages, body) }

@@ -17,13 +17,7 @@ struct PlanCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reportingErrors {
-            let settings = try await store.settings(with: server)
-            let engine = SyncEngine(
-                store: try settings.openStore(),
-                api: try settings.makeClient(),
-                configuration: try settings.syncConfiguration(),
-                logger: try settings.makeLogger()
-            )
+            let engine = try await store.settings(with: server).makeEngine()
             var isComplete = true
             var planned: [PlannedInvoice] = []
             try await engine.plan { invoice in

@@ -41,13 +41,7 @@ struct ReconcileCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reportingErrors {
-            let settings = try await store.settings(with: server)
-            let engine = SyncEngine(
-                store: try settings.openStore(),
-                api: try settings.makeClient(),
-                configuration: try settings.syncConfiguration(),
-                logger: try settings.makeLogger()
-            )
+            let engine = try await store.settings(with: server).makeEngine()
             let stop = StopSignal()
             let signals = await Signals { stop.request() }
             defer { signals.cancel() }

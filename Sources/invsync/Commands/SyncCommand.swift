@@ -62,12 +62,7 @@ struct SyncRun {
     func run(_ selection: Selection, includesChanged: Bool = false) async throws -> ExitStatus {
         let settings = try await store.settings(with: server)
         let documents = try settings.openStore()
-        let engine = SyncEngine(
-            store: documents,
-            api: try settings.makeClient(),
-            configuration: try settings.syncConfiguration(),
-            logger: try settings.makeLogger()
-        )
+        let engine = try settings.makeEngine(on: documents)
         let stop = StopSignal()
         let signals = await Signals { stop.request() }
         defer { signals.cancel() }

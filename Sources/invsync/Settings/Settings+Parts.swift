@@ -48,6 +48,19 @@ extension Settings {
         }
     }
 
+    /// An engine between the store and the server that the settings name.
+    func makeEngine() throws -> SyncEngine { try makeEngine(on: openStore()) }
+
+    /// An engine between a store and the server that the settings name.
+    func makeEngine(on store: any InvoiceStore) throws -> SyncEngine {
+        SyncEngine(
+            store: store,
+            api: try makeClient(),
+            configuration: try syncConfiguration(),
+            logger: try makeLogger()
+        )
+    }
+
     /// How invoices become orders.
     func syncConfiguration() throws -> SyncConfiguration {
         let negative = text("negative_lines") ?? SyncConfiguration.NegativeLines.extra.rawValue
