@@ -103,7 +103,7 @@ import Testing
     }
 
     @Test func lookFirstWhereAWorkerDiedWithALock() async throws {
-        try await withBench { bench in
+        try await withBench(SyncConfiguration(parallel: 1)) { bench in
             let isFirst = Once()
             bench.server.onRequest { request in
                 // The dead worker's company is there, but this run has already read the list of companies.

@@ -5,6 +5,7 @@ struct PartyWriter: Sendable {
     let api: PermittedAPI
     let directory: Directory
     let locks: NameLocks
+    let turns: AscendingTurns
     let persistence: Persistence
     let makesPartsSalable: Bool
     let partCategory: Int?
@@ -47,8 +48,20 @@ struct PartyWriter: Sendable {
     ///
     /// Parts are created one at a time, by all workers: in parallel the server deadlocks.
     func ensure(_ demand: PartDemand) async throws(SyncError) -> Ensured<Part> {
+        if let part = usable(demand) { return part }
+        return try await turns.inTurn(demand.name) { () async throws(SyncError) in
+            if let part = usable(demand) { return part }
+            return try await ensureAlone(demand)
+        }
+    }
+
+    private func usable(_ demand: PartDemand) -> Ensured<Part>? {
+        guard let part = directory.parts.match(demand), part.isSalable else { return nil }
+        return Ensured(row: part, isCreated: false)
+    }
+
+    private func ensureAlone(_ demand: PartDemand) async throws(SyncError) -> Ensured<Part> {
         let parts = directory.parts
-        if let part = parts.match(demand), part.isSalable { return Ensured(row: part, isCreated: false) }
         let keys = [LockName(.part, "any")]
         return try await locks.withLocks(keys, parts.freshness) { (isFresh) async throws(SyncError) in
             if !isFresh { try await parts.refresh(demand) }

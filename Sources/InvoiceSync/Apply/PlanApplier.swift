@@ -1,7 +1,7 @@
 import Foundation
 import InvenTreeClient
 
-/// Carries a plan out: its parts, its customer, its order, its lines, in that order.
+/// Carries a plan out: its customer and its order, its parts meanwhile, then its lines.
 ///
 /// The header of an order is never written while its lines are: the server would lose the write.
 struct PlanApplier: Sendable {
@@ -9,6 +9,8 @@ struct PlanApplier: Sendable {
     let orders: OrderWriter
     let resolver: OrderResolver
     let planner: OrderPlanner
+    /// Whether what does not depend on each other is done at the same time.
+    let isParallel: Bool
     let now: @Sendable () -> Date
 
     /// Applies a plan.
@@ -17,8 +19,11 @@ struct PlanApplier: Sendable {
     /// - Returns: What was done.
     /// - Throws: ``SyncError`` of the invoice where the server refuses customer or order, of the world otherwise.
     func apply(_ plan: OrderPlan) async throws(SyncError) -> InvoiceLog {
-        let (parts, refusals) = try await parts(of: plan)
-        let (order, mayHaveLines, customer) = try await order(of: plan)
+        let ((parts, refusals), (order, mayHaveLines, customer)) = try await both(atOnce: isParallel) {
+            () async throws(SyncError) in try await self.parts(of: plan)
+        } _: { () async throws(SyncError) in
+            try await self.order(of: plan)
+        }
         let journal = try await lineWriter(of: plan)
             .write(plan, to: order, mayHaveLines: mayHaveLines, parts: parts, journal: refusals)
         let missing = plan.missing + journal.missing
@@ -44,19 +49,30 @@ struct PlanApplier: Sendable {
     private func parts(
         of plan: OrderPlan
     ) async throws(SyncError) -> (parts: LinePlanner.FoundParts, refusals: LineWriter.Journal) {
+        let lines = plan.lines.compactMap(\.written).compactMap { line, step in
+            if case .part(let demand) = line.item, let step, !step.isReady { (line, demand) } else { nil }
+        }
+        let found = try await mapInParallel(lines, atMost: isParallel ? lines.count : 1) { (line, demand) async throws(SyncError) in
+            try await self.part(demand)
+        }
         var parts = plan.parts
         var refusals = LineWriter.Journal()
-        for (line, step) in plan.lines.compactMap(\.written) {
-            guard case .part(let demand) = line.item, let step else { continue }
-            if case .use = step { continue }
-            do throws(SyncError) {
-                parts[demand] = try await parties.ensure(demand).row
-            } catch {
-                guard error.code == .refused else { throw error }
-                refusals.refuse(line, because: error.message)
+        for ((line, demand), part) in zip(lines, found) {
+            switch part {
+            case .success(let part): parts[demand] = part
+            case .failure(let refusal): refusals.refuse(line, because: refusal.message)
             }
         }
         return (parts, refusals)
+    }
+
+    private func part(_ demand: PartDemand) async throws(SyncError) -> Result<Part, SyncError> {
+        do throws(SyncError) {
+            return .success(try await parties.ensure(demand).row)
+        } catch {
+            guard error.code == .refused else { throw error }
+            return .failure(error)
+        }
     }
 
     /// The order, whether it may have lines that the plan does not know, and its customer where that was looked at: an order
@@ -97,5 +113,12 @@ struct PlanApplier: Sendable {
 extension InvoiceLog.Customer {
     fileprivate init(_ customer: PartyWriter.Ensured<Company>) {
         self.init(id: customer.row.id.rawValue, name: customer.row.name, created: customer.isCreated)
+    }
+}
+
+extension PartStep {
+    /// Whether the part is there, as it must be.
+    fileprivate var isReady: Bool {
+        if case .use = self { true } else { false }
     }
 }

@@ -146,24 +146,3 @@ extension ReconciliationReport.Invoices {
         }
     }
 }
-
-/// What a body makes of each item, in the items' order, a bounded number of them at the same time.
-private func mapInParallel<Item: Sendable, Value: Sendable>(
-    _ items: [Item],
-    atMost limit: Int,
-    _ body: @escaping @Sendable (Item) async throws(SyncError) -> Value
-) async throws(SyncError) -> [Value] {
-    let values = Results<Value>()
-    try await inParallel(Array(items.enumerated()), atMost: limit) { (item) async throws(SyncError) in
-        values.set(try await body(item.element), at: item.offset)
-    }
-    return values.all
-}
-
-private final class Results<Value: Sendable>: Sendable {
-    private let values = Mutex<[Int: Value]>([:])
-
-    func set(_ value: Value, at index: Int) { values.withLock { $0[index] = value } }
-
-    var all: [Value] { values.withLock { $0.sorted { $0.key < $1.key }.map(\.value) } }
-}

@@ -2,11 +2,19 @@ import FGOModels
 import InvenTreeClient
 import Logging
 
-/// Takes batches of documents through the stages: read, map, resolve, plan, apply, record.
+/// Takes the documents of a run through the stages: read, map, resolve, plan, apply, record.
+///
+/// Invoices flow: one is begun as soon as there is room for it, whatever document or batch it is of.
 final class BatchRunner: Sendable {
+    private struct Item: Sendable {
+        let document: DocumentWork
+        let order: DocumentWork.Order
+    }
+
     private let configuration: SyncConfiguration
     private let environment: SyncEnvironment
     private let logger: Logger
+    private let source: DocumentSource
     private let reader: DocumentReader
     private let tally: RunTally
     private let stop: StopSignal
@@ -14,10 +22,18 @@ final class BatchRunner: Sendable {
     private let orders: OrderSync
     private let recorder: Recorder
 
-    init(_ engine: SyncEngine, context: ServerContext, keeper: LeaseKeeper, tally: RunTally, stop: StopSignal) {
+    init(
+        _ engine: SyncEngine,
+        context: ServerContext,
+        source: DocumentSource,
+        keeper: LeaseKeeper,
+        tally: RunTally,
+        stop: StopSignal
+    ) {
         configuration = engine.configuration
         environment = engine.environment
         logger = engine.logger
+        self.source = source
         reader = DocumentReader(engine, context: context)
         self.tally = tally
         self.stop = stop
@@ -27,32 +43,39 @@ final class BatchRunner: Sendable {
     }
 
     /// Whether the run is to end before its work is done.
-    var hasEnded: Bool { stop.isRequested || Task.isCancelled || recorder.isOutage }
+    private var hasEnded: Bool { stop.isRequested || Task.isCancelled || recorder.isOutage }
 
-    /// Does one batch.
+    /// Works until no document is left, or the run is to end.
     ///
-    /// Every document of it is finished or given back, or waits in the recorder for what becomes of the next ones.
-    func run(_ batch: [ClaimedDocument]) async throws(SyncError) {
-        let documents = reader.read(batch)
+    /// Every document is finished then or given back.
+    func run() async throws(SyncError) {
+        let intake = Intake(worksAhead: configuration.parallel > 1) { () async throws(SyncError) in
+            try await self.nextBatch()
+        }
         do throws(SyncError) {
-            guard try await prepare(documents) else { return }
-            for document in documents where document.orders.isEmpty { try await recorder.finish(document) }
-            let work = documents.flatMap { document in document.orders.map { (document, $0) } }
-            try await inParallel(work, atMost: configuration.parallel) { (item) async throws(SyncError) in
-                let (document, order) = item
-                let outcome = await self.outcome(of: order, in: document)
-                if document.settle(order, outcome, now: self.environment.now()) {
-                    try await self.recorder.finish(document)
+            var waiting: ArraySlice<Item> = []
+            try await inParallel(atMost: configuration.parallel) { () async throws(SyncError) in
+                while waiting.isEmpty {
+                    guard let batch = try await intake.next() else { return nil }
+                    for document in batch where document.orders.isEmpty { try await self.recorder.finish(document) }
+                    waiting = batch.flatMap { document in
+                        document.orders.map { Item(document: document, order: $0) }
+                    }[...]
                 }
+                return waiting.popFirst()
+            } _: { (item) async throws(SyncError) in
+                try await self.work(on: item)
             }
+            try await end()
         } catch {
-            await recorder.giveBack(documents)
+            let ready = (try? await intake.end()) ?? []
+            await recorder.giveBack(intake.inHand + ready)
             throw error
         }
     }
 
     /// Gives back what still waits, and says why the run ended where its work is not done.
-    func end() async throws(SyncError) {
+    private func end() async throws(SyncError) {
         try await recorder.end()
         if let reason = recorder.outage {
             tally.stopped(because: reason, .outage)
@@ -61,22 +84,33 @@ final class BatchRunner: Sendable {
         }
     }
 
-    /// Learns what the batch needs to know.
+    /// Claims and reads the next documents, and learns what their orders need to know.
     ///
-    /// Where the world fails that, the batch is given back and the run ends; where the server forbids it, so it does.
-    private func prepare(_ documents: [DocumentWork]) async throws(SyncError) -> Bool {
+    /// Where the world fails that, the documents are given back and the run ends; where the server forbids it, so it does.
+    private func nextBatch() async throws(SyncError) -> Intake.Batch? {
+        if hasEnded { return source.takeBack().map(reader.read) }
+        guard let claimed = try await source.next() else { return nil }
+        let documents = reader.read(claimed)
         do throws(SyncError) {
             let report = tally.report.documents
             let left = max(report.expected - report.done, documents.count)
             let drafts = documents.flatMap { $0.orders.map(\.draft) }
             try await directory.prepare(for: drafts, remaining: (left + documents.count - 1) / documents.count)
-            return true
+            return documents
         } catch {
             guard error.isTransient || error.code == .cancelled else {
+                await recorder.giveBack(documents)
                 throw SyncError(.preflight, error.message, cause: error)
             }
             await recorder.suspend(documents, because: error)
-            return false
+            return nil
+        }
+    }
+
+    private func work(on item: Item) async throws(SyncError) {
+        let outcome = await outcome(of: item.order, in: item.document)
+        if item.document.settle(item.order, outcome, now: environment.now()) {
+            try await recorder.finish(item.document)
         }
     }
 

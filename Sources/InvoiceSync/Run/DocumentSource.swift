@@ -5,6 +5,8 @@ import Synchronization
 /// The documents of a run, batch by batch: first the selected ones, then those that were changed since they were synced.
 final class DocumentSource: Sendable {
     private struct State {
+        /// Documents that were claimed and not yet worked on.
+        var ready: [ClaimedDocument] = []
         var isSelectionDone = false
         var claimed = 0
         /// Changed documents that are still to be claimed.
@@ -42,8 +44,23 @@ final class DocumentSource: Sendable {
         self.changedBefore = changedBefore
     }
 
+    /// Hands documents out once more, next.
+    func putBack(_ documents: [ClaimedDocument]) {
+        state.withLock { $0.ready = documents }
+    }
+
+    /// Documents that were put back and that nobody has asked for since.
+    func takeBack() -> [ClaimedDocument]? {
+        let ready = state.withLock { state in
+            defer { state.ready = [] }
+            return state.ready
+        }
+        return ready.isEmpty ? nil : ready
+    }
+
     /// The next documents, held; nil where none is left.
     func next() async throws(SyncError) -> [ClaimedDocument]? {
+        if let held = takeBack() { return held }
         if !state.withLock({ $0.isSelectionDone }) {
             let batch = try await claim(selection)
             if !batch.isEmpty { return batch }
@@ -66,7 +83,7 @@ final class DocumentSource: Sendable {
     /// Takes an eighth of what is left, so that other workers find some, too.
     private func claim(_ selection: Selection) async throws(SyncError) -> [ClaimedDocument] {
         let left = tally.report.documents.expected - state.withLock { $0.claimed }
-        let limit = min(configuration.batchSize, max(configuration.parallel, 4, left / 8))
+        let limit = min(configuration.batchSize, max(4, left / 8))
         let batch = try await keeper.claim(selection, limit: limit)
         state.withLock { $0.claimed += batch.count }
         return batch

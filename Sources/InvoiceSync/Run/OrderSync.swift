@@ -10,6 +10,7 @@ struct OrderSync: Sendable {
     private let keeper: LeaseKeeper
     private let locks: NameLocks
     private let references: ReferenceAllocator
+    private let partTurns = AscendingTurns()
 
     init(_ engine: SyncEngine, context: ServerContext, directory: Directory, keeper: LeaseKeeper) {
         self.engine = engine
@@ -42,6 +43,7 @@ struct OrderSync: Sendable {
                 api: api,
                 directory: directory,
                 locks: locks,
+                turns: partTurns,
                 persistence: persistence,
                 makesPartsSalable: configuration.makesPartsSalable,
                 partCategory: configuration.partCategory
@@ -55,6 +57,7 @@ struct OrderSync: Sendable {
             ),
             resolver: OrderResolver(api: api, directory: directory),
             planner: stages.planner,
+            isParallel: configuration.parallel > 1,
             now: engine.environment.now
         )
     }

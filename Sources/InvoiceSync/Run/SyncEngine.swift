@@ -96,15 +96,11 @@ public struct SyncEngine: Sendable {
             for document in first { await keeper.release(document.lease, retry: nil) }
             throw error
         }
+        source.putBack(first)
         tally.tell()
-        let runner = BatchRunner(self, context: context, keeper: keeper, tally: tally, stop: stop)
+        let runner = BatchRunner(self, context: context, source: source, keeper: keeper, tally: tally, stop: stop)
         do throws(SyncError) {
-            var next: [ClaimedDocument]? = first
-            while let batch = next {
-                try await runner.run(batch)
-                next = runner.hasEnded ? nil : try await source.next()
-            }
-            try await runner.end()
+            try await runner.run()
         } catch {
             // What was done so far is done, whatever the store no longer takes.
             guard error.code == .storeUnavailable else { throw error }

@@ -1,37 +1,77 @@
+import Synchronization
+
 /// Runs a body for each item, a bounded number of them at the same time.
 ///
 /// The first failure is thrown after the bodies that were begun have ended; no further one is begun.
+///
+/// - Parameters:
+///   - limit: How many at the same time, at least 1.
+///   - next: The next item, begun as soon as there is room for it; nil where there are no more.
+///   - body: What is done for each.
+/// - Throws: The first error of a body, or of `next`.
+func inParallel<Item: Sendable>(
+    atMost limit: Int,
+    _ next: () async throws(SyncError) -> Item?,
+    _ body: @escaping @Sendable (Item) async throws(SyncError) -> Void
+) async throws(SyncError) {
+    let failure = await withTaskGroup(of: SyncError?.self) { group in
+        var running = 0
+        var failure: SyncError?
+        func endOne() async {
+            guard let ended = await group.next() else { return }
+            running -= 1
+            failure = failure ?? ended
+        }
+        do throws(SyncError) {
+            while failure == nil, let item = try await next() {
+                group.addTask { await failureOf { () async throws(SyncError) in try await body(item) } }
+                running += 1
+                while running >= max(limit, 1) { await endOne() }
+            }
+        } catch {
+            failure = failure ?? error
+        }
+        while running > 0 { await endOne() }
+        return failure
+    }
+    if let failure { throw failure }
+}
+
+/// Runs a body for each item of an array; see ``inParallel(atMost:_:_:)``.
+func inParallel<Item: Sendable>(
+    _ items: [Item],
+    atMost limit: Int,
+    _ body: @escaping @Sendable (Item) async throws(SyncError) -> Void
+) async throws(SyncError) {
+    var remaining = items.makeIterator()
+    try await inParallel(atMost: limit, { () async throws(SyncError) in remaining.next() }, body)
+}
+
+/// What a body makes of each item, in the items' order, a bounded number of them at the same time.
 ///
 /// - Parameters:
 ///   - items: The items, begun in this order.
 ///   - limit: How many at the same time, at least 1.
 ///   - body: What is done for each.
 /// - Throws: The first error of a body.
-func inParallel<Item: Sendable>(
+func mapInParallel<Item: Sendable, Value: Sendable>(
     _ items: [Item],
     atMost limit: Int,
-    _ body: @escaping @Sendable (Item) async throws(SyncError) -> Void
-) async throws(SyncError) {
-    let failure = await withTaskGroup(of: SyncError?.self) { group in
-        var remaining = items.makeIterator()
-        func begin() {
-            guard let item = remaining.next() else { return }
-            group.addTask {
-                do throws(SyncError) {
-                    try await body(item)
-                    return nil
-                } catch {
-                    return error
-                }
-            }
-        }
-        for _ in 0..<max(limit, 1) { begin() }
-        var failure: SyncError?
-        for await error in group {
-            failure = failure ?? error
-            if failure == nil { begin() }
-        }
-        return failure
+    _ body: @escaping @Sendable (Item) async throws(SyncError) -> Value
+) async throws(SyncError) -> [Value] {
+    let values = Mutex<[Int: Value]>([:])
+    try await inParallel(Array(items.enumerated()), atMost: limit) { (item) async throws(SyncError) in
+        let value = try await body(item.element)
+        values.withLock { $0[item.offset] = value }
     }
-    if let failure { throw failure }
+    return values.withLock { values in items.indices.compactMap { values[$0] } }
+}
+
+private func failureOf(_ body: () async throws(SyncError) -> Void) async -> SyncError? {
+    do throws(SyncError) {
+        try await body()
+        return nil
+    } catch {
+        return error
+    }
 }
