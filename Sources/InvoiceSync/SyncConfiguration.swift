@@ -16,6 +16,14 @@ public struct SyncConfiguration: Sendable, Hashable {
         case skip
     }
 
+    /// In which order the lines of an order are created, and so stand there.
+    public enum LineOrder: String, Sendable, Hashable, CaseIterable {
+        /// The invoice's (sync.md section 4): one line of an order after the other, lines of other orders meanwhile.
+        case invoice
+        /// Any: the lines of one order go in parallel, too, which makes a long invoice faster where nothing else is to do.
+        case any
+    }
+
     /// The currency of invoices that name none.
     ///
     /// Default: RON.
@@ -36,9 +44,16 @@ public struct SyncConfiguration: Sendable, Hashable {
     ///
     /// Default: none.
     public var partCategory: Int?
-    /// How many invoices are worked on at the same time, 1 to 64.
+    /// In which order the lines of an order are created.
     ///
-    /// Default: 4.
+    /// Default: ``LineOrder/invoice``.
+    public var lineOrder: LineOrder
+    /// How many invoices are worked on at the same time, 1 to 64; with 1 each request waits for the one before it.
+    ///
+    /// How many requests are under way is the client's to say: `InvenTreeClient.Configuration.concurrency`. It takes some
+    /// four invoices to keep one request under way while parts are created, which go one at a time.
+    ///
+    /// Default: 32.
     public var parallel: Int
     /// After how many failures of the world a document is given up.
     ///
@@ -76,7 +91,7 @@ public struct SyncConfiguration: Sendable, Hashable {
         skipTypes: Set<String> = [],
         makesPartsSalable: Bool = false,
         partCategory: Int? = nil,
-        parallel: Int = 4
+        parallel: Int = 32
     ) {
         self.currency = currency
         self.negativeLines = negativeLines
@@ -84,6 +99,7 @@ public struct SyncConfiguration: Sendable, Hashable {
         self.makesPartsSalable = makesPartsSalable
         self.partCategory = partCategory
         self.parallel = min(max(parallel, 1), 64)
+        lineOrder = .invoice
         maxAttempts = 8
         failuresBeforeStop = 3
         leaseDuration = .seconds(60)

@@ -1,6 +1,8 @@
 import InvenTreeClient
+import Synchronization
 
-/// Carries the line steps of a plan out, one after the other so that the lines stand in the invoice's order.
+/// Carries the line steps of a plan out: one after the other so that the lines stand in the invoice's order, or, where
+/// that does not matter, at the same time.
 ///
 /// When a request's fate is unknown the order's lines are read and planned anew: what did happen is kept, what did not is
 /// done (sync.md section 5).
@@ -9,22 +11,8 @@ struct LineWriter: Sendable {
     let resolver: OrderResolver
     let planner: LinePlanner
     let persistence: Persistence
-
-    /// What was done to the lines of one order.
-    struct Journal: Sendable {
-        var added: [StandingLine] = []
-        var updated: [StandingLine] = []
-        var removed: [StandingLine] = []
-        var kept: [StandingLine] = []
-        var missing: [MissingProduct] = []
-        /// The paths of the invoice's lines that the server refused.
-        var refused: Set<String> = []
-
-        mutating func refuse(_ line: LineDraft, because reason: String) {
-            refused.insert(line.path)
-            missing.append(MissingProduct(line, reason: "\(line.path): \(reason)"))
-        }
-    }
+    /// How many lines of the order are written at the same time.
+    let linesAtOnce: Int
 
     /// Carries out a plan's line steps.
     ///
@@ -43,25 +31,23 @@ struct LineWriter: Sendable {
         to order: SalesOrder,
         mayHaveLines: Bool,
         parts: LinePlanner.FoundParts,
-        journal: Journal
-    ) async throws(SyncError) -> Journal {
+        journal: LineJournal
+    ) async throws(SyncError) -> LineJournal {
         var journal = journal
         var steps = mayHaveLines ? try await stepsAnew(plan, for: order, parts, &journal) : plan.lines
         var left = steps.count(where: \.writes)
         var attempt = 0
+        let action = "writing the lines of order \(order.reference)"
         while true {
-            let action = "writing the lines of order \(order.reference)"
-            do throws(InvenTreeError) {
-                for step in steps { try await carryOut(step, of: plan.draft, on: order.id, parts, &journal) }
-                return journal
-            } catch {
-                guard error.mayHaveBeenCarriedOut || error.code == .notFound else { throw .server(action, error) }
-                try await persistence.pause(after: attempt, error, action)
-                attempt += 1
-                steps = try await stepsAnew(plan, for: order, parts, &journal)
-                let remaining = steps.count(where: \.writes)
-                if remaining < left { (left, attempt) = (remaining, 0) }
-            }
+            let pass = await carryOut(journal.open(steps), of: plan.draft, on: order.id, parts)
+            for outcome in pass.outcomes { journal.note(outcome) }
+            guard let error = pass.failure else { return journal }
+            guard error.mayHaveBeenCarriedOut || error.code == .notFound else { throw .server(action, error) }
+            try await persistence.pause(after: attempt, error, action)
+            attempt += 1
+            steps = try await stepsAnew(plan, for: order, parts, &journal)
+            let remaining = steps.count(where: \.writes)
+            if remaining < left { (left, attempt) = (remaining, 0) }
         }
     }
 
@@ -70,49 +56,57 @@ struct LineWriter: Sendable {
         _ plan: OrderPlan,
         for order: SalesOrder,
         _ parts: LinePlanner.FoundParts,
-        _ journal: inout Journal
+        _ journal: inout LineJournal
     ) async throws(SyncError) -> [LineStep] {
         let hasExtra = plan.draft.hasExtraLines || plan.own.contains(where: \.isExtra)
         let standing = try await resolver.lines(of: order, withExtraLines: hasExtra)
         let own = plan.own.union(journal.added.map(\.id))
         let steps = planner.plan(plan.draft.lines, parts: parts, standing: standing, own: own).steps
-        let known = Set((plan.standing + journal.added).map(\.id))
-        journal.kept = []
-        journal.added += steps.compactMap(\.standing).filter { !known.contains($0.id) }
+        journal.lookAgain(steps, known: plan.standing)
         return steps
+    }
+
+    /// Carries out steps until one fails.
+    private func carryOut(
+        _ steps: [LineStep],
+        of draft: OrderDraft,
+        on order: SalesOrder.ID,
+        _ parts: LinePlanner.FoundParts
+    ) async -> (outcomes: [LineJournal.Outcome], failure: InvenTreeError?) {
+        let outcomes = Mutex<[Int: LineJournal.Outcome]>([:])
+        var failure: InvenTreeError?
+        do throws(InvenTreeError) {
+            try await inParallel(Array(steps.enumerated()), atMost: linesAtOnce) { (item) async throws(InvenTreeError) in
+                let outcome = try await carryOut(item.element, of: draft, on: order, parts)
+                outcomes.withLock { $0[item.offset] = outcome }
+            }
+        } catch {
+            failure = error
+        }
+        return (outcomes.withLock { outcomes in steps.indices.compactMap { outcomes[$0] } }, failure)
     }
 
     private func carryOut(
         _ step: LineStep,
         of draft: OrderDraft,
         on order: SalesOrder.ID,
-        _ parts: LinePlanner.FoundParts,
-        _ journal: inout Journal
-    ) async throws(InvenTreeError) {
-        switch step {
-        case .keep(let line):
-            journal.kept.append(line)
-        case .add(let line, _):
-            guard !journal.refused.contains(line.path) else { return }
-            do throws(InvenTreeError) {
-                guard let added = try await add(line, to: order, currency: draft.currency, parts) else { return }
-                journal.added.append(added)
-            } catch {
-                guard error.code == .refused else { throw error }
-                journal.refuse(line, because: "the server refuses it: \(error.message)")
+        _ parts: LinePlanner.FoundParts
+    ) async throws(InvenTreeError) -> LineJournal.Outcome? {
+        do throws(InvenTreeError) {
+            switch step {
+            case .keep(let line):
+                return .kept(line)
+            case .add(let line, _):
+                return try await add(line, to: order, currency: draft.currency, parts).map { .added($0) }
+            case .update(let standing, let changes, _, _):
+                return .updated(try await update(standing, changes))
+            case .remove(let line):
+                try await remove(line)
+                return .removed(line)
             }
-        case .update(let standing, let changes, let line, _):
-            guard !journal.refused.contains(line.path) else { return journal.kept.append(standing) }
-            do throws(InvenTreeError) {
-                journal.updated.append(try await update(standing, changes))
-            } catch {
-                guard error.code == .refused else { throw error }
-                journal.refuse(line, because: "the server refuses it: \(error.message)")
-                journal.kept.append(standing)
-            }
-        case .remove(let line):
-            try await remove(line)
-            journal.removed.append(line)
+        } catch {
+            guard error.code == .refused, let line = step.written?.line else { throw error }
+            return .refused(line, reason: "the server refuses it: \(error.message)", standing: step.standing)
         }
     }
 
@@ -160,25 +154,6 @@ struct LineWriter: Sendable {
         switch line.id {
         case .part(let id): try await api.deleteSalesOrderLine(id)
         case .extra(let id): try await api.deleteSalesOrderExtraLine(id)
-        }
-    }
-}
-
-extension LineStep {
-    /// The line that the step finds on the server and leaves there.
-    fileprivate var standing: StandingLine? {
-        switch self {
-        case .keep(let line), .update(let line, _, _, _): line
-        case .add, .remove: nil
-        }
-    }
-}
-
-extension MissingProduct {
-    init(_ line: LineDraft, reason: String) {
-        switch line.item {
-        case .part(let demand): self.init(ipn: demand.ipn.nonEmpty, name: demand.name, reason: reason)
-        case .extra(let description): self.init(ipn: nil, name: description, reason: reason)
         }
     }
 }

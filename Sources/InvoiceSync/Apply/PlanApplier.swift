@@ -11,6 +11,8 @@ struct PlanApplier: Sendable {
     let planner: OrderPlanner
     /// Whether what does not depend on each other is done at the same time.
     let isParallel: Bool
+    /// How many lines of one order are written at the same time.
+    let linesAtOnce: Int
     let now: @Sendable () -> Date
 
     /// Applies a plan.
@@ -48,7 +50,7 @@ struct PlanApplier: Sendable {
     /// The parts of all lines, those of the lines to write as they must be; and the lines whose part the server refuses.
     private func parts(
         of plan: OrderPlan
-    ) async throws(SyncError) -> (parts: LinePlanner.FoundParts, refusals: LineWriter.Journal) {
+    ) async throws(SyncError) -> (parts: LinePlanner.FoundParts, refusals: LineJournal) {
         let lines = plan.lines.compactMap(\.written).compactMap { line, step in
             if case .part(let demand) = line.item, let step, !step.isReady { (line, demand) } else { nil }
         }
@@ -56,7 +58,7 @@ struct PlanApplier: Sendable {
             try await self.part(demand)
         }
         var parts = plan.parts
-        var refusals = LineWriter.Journal()
+        var refusals = LineJournal()
         for ((line, demand), part) in zip(lines, found) {
             switch part {
             case .success(let part): parts[demand] = part
@@ -105,7 +107,8 @@ struct PlanApplier: Sendable {
             api: parties.api,
             resolver: resolver,
             planner: planner.linePlanner(of: plan.draft),
-            persistence: parties.persistence
+            persistence: parties.persistence,
+            linesAtOnce: linesAtOnce
         )
     }
 }

@@ -58,6 +58,7 @@ struct OrderSync: Sendable {
             resolver: OrderResolver(api: api, directory: directory),
             planner: stages.planner,
             isParallel: configuration.parallel > 1,
+            linesAtOnce: configuration.lineOrder == .any ? configuration.parallel : 1,
             now: engine.environment.now
         )
     }

@@ -9,22 +9,22 @@ import Synchronization
 ///   - next: The next item, begun as soon as there is room for it; nil where there are no more.
 ///   - body: What is done for each.
 /// - Throws: The first error of a body, or of `next`.
-func inParallel<Item: Sendable>(
+func inParallel<Item: Sendable, Failure: Error>(
     atMost limit: Int,
-    _ next: () async throws(SyncError) -> Item?,
-    _ body: @escaping @Sendable (Item) async throws(SyncError) -> Void
-) async throws(SyncError) {
-    let failure = await withTaskGroup(of: SyncError?.self) { group in
+    _ next: () async throws(Failure) -> Item?,
+    _ body: @escaping @Sendable (Item) async throws(Failure) -> Void
+) async throws(Failure) {
+    let failure = await withTaskGroup(of: Failure?.self) { group in
         var running = 0
-        var failure: SyncError?
+        var failure: Failure?
         func endOne() async {
             guard let ended = await group.next() else { return }
             running -= 1
             failure = failure ?? ended
         }
-        do throws(SyncError) {
+        do throws(Failure) {
             while failure == nil, let item = try await next() {
-                group.addTask { await failureOf { () async throws(SyncError) in try await body(item) } }
+                group.addTask { await failureOf { () async throws(Failure) in try await body(item) } }
                 running += 1
                 while running >= max(limit, 1) { await endOne() }
             }
@@ -38,13 +38,13 @@ func inParallel<Item: Sendable>(
 }
 
 /// Runs a body for each item of an array; see ``inParallel(atMost:_:_:)``.
-func inParallel<Item: Sendable>(
+func inParallel<Item: Sendable, Failure: Error>(
     _ items: [Item],
     atMost limit: Int,
-    _ body: @escaping @Sendable (Item) async throws(SyncError) -> Void
-) async throws(SyncError) {
+    _ body: @escaping @Sendable (Item) async throws(Failure) -> Void
+) async throws(Failure) {
     var remaining = items.makeIterator()
-    try await inParallel(atMost: limit, { () async throws(SyncError) in remaining.next() }, body)
+    try await inParallel(atMost: limit, { () async throws(Failure) in remaining.next() }, body)
 }
 
 /// What a body makes of each item, in the items' order, a bounded number of them at the same time.
@@ -67,8 +67,8 @@ func mapInParallel<Item: Sendable, Value: Sendable>(
     return values.withLock { values in items.indices.compactMap { values[$0] } }
 }
 
-private func failureOf(_ body: () async throws(SyncError) -> Void) async -> SyncError? {
-    do throws(SyncError) {
+private func failureOf<Failure: Error>(_ body: () async throws(Failure) -> Void) async -> Failure? {
+    do throws(Failure) {
         try await body()
         return nil
     } catch {

@@ -1,0 +1,79 @@
+import InvenTreeClient
+
+/// What was done to the lines of one order.
+///
+/// Pure.
+struct LineJournal: Sendable {
+    /// What carrying out one step came to.
+    enum Outcome: Sendable {
+        case added(StandingLine)
+        case updated(StandingLine)
+        case removed(StandingLine)
+        case kept(StandingLine)
+        case refused(LineDraft, reason: String, standing: StandingLine?)
+    }
+
+    private(set) var added: [StandingLine] = []
+    private(set) var updated: [StandingLine] = []
+    private(set) var removed: [StandingLine] = []
+    private(set) var kept: [StandingLine] = []
+    private(set) var missing: [MissingProduct] = []
+    /// The paths of the invoice's lines that the server refused.
+    private var refused: Set<String> = []
+
+    mutating func note(_ outcome: Outcome) {
+        switch outcome {
+        case .added(let line): added.append(line)
+        case .updated(let line): updated.append(line)
+        case .removed(let line): removed.append(line)
+        case .kept(let line): kept.append(line)
+        case .refused(let line, let reason, let standing):
+            refuse(line, because: reason)
+            if let standing { kept.append(standing) }
+        }
+    }
+
+    mutating func refuse(_ line: LineDraft, because reason: String) {
+        refused.insert(line.path)
+        missing.append(MissingProduct(line, reason: "\(line.path): \(reason)"))
+    }
+
+    /// The steps whose lines the server has not refused; what stands in the place of a refused one is kept.
+    mutating func open(_ steps: [LineStep]) -> [LineStep] {
+        steps.filter { step in
+            guard let line = step.written?.line, refused.contains(line.path) else { return true }
+            if let standing = step.standing { kept.append(standing) }
+            return false
+        }
+    }
+
+    /// Takes in what is found on the server after a request whose fate was unknown.
+    ///
+    /// - Parameters:
+    ///   - steps: What is left to do.
+    ///   - known: The lines that stood there before.
+    mutating func lookAgain(_ steps: [LineStep], known: [StandingLine]) {
+        let known = Set((known + added).map(\.id))
+        kept = []
+        added += steps.compactMap(\.standing).filter { !known.contains($0.id) }
+    }
+}
+
+extension LineStep {
+    /// The line that the step finds on the server and leaves there.
+    var standing: StandingLine? {
+        switch self {
+        case .keep(let line), .update(let line, _, _, _): line
+        case .add, .remove: nil
+        }
+    }
+}
+
+extension MissingProduct {
+    init(_ line: LineDraft, reason: String) {
+        switch line.item {
+        case .part(let demand): self.init(ipn: demand.ipn.nonEmpty, name: demand.name, reason: reason)
+        case .extra(let description): self.init(ipn: nil, name: description, reason: reason)
+        }
+    }
+}
