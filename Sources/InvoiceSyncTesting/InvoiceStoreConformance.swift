@@ -39,7 +39,8 @@ public struct InvoiceStoreConformance: Sendable {
     /// Every check, each apart from the others.
     public static let checks: [Check] = [
         InsertChecks.all, ImportChecks.all, ExactnessChecks.all, ClaimChecks.all, LeaseChecks.all, ResultChecks.all,
-        RetryChecks.all, BegunChecks.all, QueryChecks.all, LockChecks.all, GenerationChecks.all, JobChecks.all,
+        RetryChecks.all, BegunChecks.all, QueryChecks.all, LockChecks.all, GenerationChecks.all, DirectoryChecks.all,
+        JobChecks.all,
     ].flatMap(\.self)
 
     /// One rule of the protocol.

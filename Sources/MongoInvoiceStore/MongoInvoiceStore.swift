@@ -6,8 +6,8 @@ public import InvoiceSync
 /// It needs MongoDB 4.4 or later. It works on a collection as it is: nothing of a document is written but its fields
 /// `sync_*` (sync.md section 1), `data` by ``insert(_:)`` alone. Beside them it keeps `sync_settled_at`, when a worker
 /// last completed the document or gave it back to wait, and `sync_position`, the place in the order of arrival of a
-/// document that ``insert(_:)`` added. The collections `sync_locks` and `sync_counters` are its own; `jobs` (section 7) it
-/// shares with people and other programs.
+/// document that ``insert(_:)`` added. The collections `sync_locks`, `sync_counters` and `sync_directory` are its own;
+/// `jobs` (section 7) it shares with people and other programs.
 ///
 /// The database's clock decides about leases, locks and waits. What was answered was written to the journals of a
 /// majority, and a change whose answer was lost is repeated only where the server knows that it did not happen. An
@@ -142,6 +142,34 @@ public final class MongoInvoiceStore: InvoiceStore {
     public func generation(of kind: LockName.Kind) async throws(SyncError) -> Generation {
         try await perform("reading a generation from") { operations throws(MongoFailure) in
             try operations.generation(of: kind)
+        }
+    }
+
+    /// What names stand for; see `InvoiceStore.recall(_:)`.
+    public func recall(_ keys: Set<DirectoryKey>) async throws(SyncError) -> [DirectoryKey: String] {
+        try await perform("recalling names from") { operations throws(MongoFailure) in
+            try operations.recall(keys)
+        }
+    }
+
+    /// Remembers what names stand for; see `InvoiceStore.remember(_:)`.
+    public func remember(_ entries: [DirectoryEntry]) async throws(SyncError) {
+        try await perform("remembering names in", evenIfCancelled: true) { operations throws(MongoFailure) in
+            try operations.remember(entries)
+        }
+    }
+
+    /// Forgets what names stand for; see `InvoiceStore.forget(_:)`.
+    public func forget(_ keys: Set<DirectoryKey>) async throws(SyncError) {
+        try await perform("forgetting names in", evenIfCancelled: true) { operations throws(MongoFailure) in
+            try operations.forget(keys)
+        }
+    }
+
+    /// Keeps the directory bounded; see `InvoiceStore.pruneDirectory(keeping:)`.
+    public func pruneDirectory(keeping limit: Int) async throws(SyncError) {
+        try await perform("forgetting old names in") { operations throws(MongoFailure) in
+            try operations.pruneDirectory(keeping: limit)
         }
     }
 

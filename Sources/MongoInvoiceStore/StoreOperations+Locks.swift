@@ -81,7 +81,8 @@ extension StoreOperations {
     }
 
     /// Repeats a change of a document that two sessions have created at once: the second time it is there.
-    private func retryingDuplicate<Value>(_ body: () throws(MongoFailure) -> Value) throws(MongoFailure) -> Value {
+    @discardableResult
+    func retryingDuplicate<Value>(_ body: () throws(MongoFailure) -> Value) throws(MongoFailure) -> Value {
         do throws(MongoFailure) {
             return try body()
         } catch  where error.kind == .duplicateKey {

@@ -172,6 +172,7 @@ extension StoreOperations {
             "key": ["sync_status": 1, "sync_position": 1, "_id": 1, "sync_lease.until": 1],
         ]
         try session.write(["createIndexes": .string(collection), "indexes": [pending, states]])
+        try createIndexOfDirectory()
 
         do throws(MongoFailure) {
             try createIndexOfLocks()

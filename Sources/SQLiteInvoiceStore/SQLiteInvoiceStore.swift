@@ -10,7 +10,7 @@ public import InvoiceSync
 /// not hold there. Times are the machine's clock, kept to the millisecond.
 ///
 /// The tables are `raw_data`, with the documents and columns of sync.md section 1, `jobs` with the fields of section 7,
-/// `sync_locks` and `sync_generations`. They may be looked at with any SQLite program while the store is in use, and a job
+/// `sync_locks`, `sync_generations` and `sync_directory`. They may be looked at with any SQLite program while the store is in use, and a job
 /// may be changed there. A `data` that somebody spoiled there counts as absent.
 public final class SQLiteInvoiceStore: InvoiceStore {
     let database: DatabasePool

@@ -8,6 +8,7 @@ enum Schema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("invsync 1: documents and locks", migrate: createTables)
         migrator.registerMigration("invsync 2: generations and jobs", migrate: addGenerationsAndJobs)
+        migrator.registerMigration("invsync 3: directory", migrate: addDirectory)
         return migrator
     }()
 
@@ -67,6 +68,19 @@ enum Schema {
                     consecutive_failures INTEGER,
                     running_since TEXT,
                     next_run TEXT
+                ) STRICT;
+                """
+        )
+    }
+
+    /// A row that is replaced gets a new position: by it the rows are in the order in which they were remembered.
+    private static func addDirectory(_ database: Database) throws {
+        try database.execute(
+            sql: """
+                CREATE TABLE sync_directory (
+                    position INTEGER PRIMARY KEY,
+                    key TEXT NOT NULL UNIQUE,
+                    value BLOB NOT NULL
                 ) STRICT;
                 """
         )

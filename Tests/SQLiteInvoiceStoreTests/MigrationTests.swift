@@ -68,6 +68,9 @@ import Testing
             #expect(try await store.job(Job.sync) == nil)
             #expect(try await store.updateJob(Job.sync, .init()) == Job(name: Job.sync))
             #expect(try await store.claim(request(limit: 10)).map(\.wasBegun) == [true, true, true])
+            let key = DirectoryKey(server: "s", kind: .part, name: "p")
+            try await store.remember([DirectoryEntry(key: key, value: "1")])
+            #expect(try await store.recall([key]) == [key: "1"])
         }
     }
 

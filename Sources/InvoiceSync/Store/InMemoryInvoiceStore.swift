@@ -9,6 +9,8 @@ public actor InMemoryInvoiceStore: InvoiceStore {
     private var positions: [DocumentID: Int] = [:]
     private var locks: [LockName: Hold] = [:]
     private var generations: [LockName.Kind: Generation] = [:]
+    private var directory: [DirectoryKey: Remembered] = [:]
+    private var rememberedCount = 0
     private var jobs: [String: Job] = [:]
     private let now: @Sendable () -> Date
 
@@ -129,6 +131,33 @@ public actor InMemoryInvoiceStore: InvoiceStore {
         generations[kind] ?? 0
     }
 
+    /// What names stand for; see ``InvoiceStore/recall(_:)``.
+    public func recall(_ keys: Set<DirectoryKey>) async throws(SyncError) -> [DirectoryKey: String] {
+        keys.reduce(into: [:]) { values, key in values[key] = directory[key]?.value }
+    }
+
+    /// Remembers what names stand for; see ``InvoiceStore/remember(_:)``.
+    public func remember(_ entries: [DirectoryEntry]) async throws(SyncError) {
+        for entry in entries {
+            rememberedCount += 1
+            directory[entry.key] = Remembered(value: entry.value, position: rememberedCount)
+        }
+    }
+
+    /// Forgets what names stand for; see ``InvoiceStore/forget(_:)``.
+    public func forget(_ keys: Set<DirectoryKey>) async throws(SyncError) {
+        for key in keys { directory[key] = nil }
+    }
+
+    /// Keeps the directory bounded; see ``InvoiceStore/pruneDirectory(keeping:)``.
+    public func pruneDirectory(keeping limit: Int) async throws(SyncError) {
+        let excess = directory.count - max(0, limit)
+        guard excess > 0 else { return }
+        for (key, _) in directory.sorted(by: { $0.value.position < $1.value.position }).prefix(excess) {
+            directory[key] = nil
+        }
+    }
+
     /// A job; see ``InvoiceStore/job(_:)``.
     public func job(_ name: String) async throws(SyncError) -> Job? { jobs[name] }
 
@@ -185,6 +214,12 @@ private struct Hold {
     let until: Date
 
     func isLive(at now: Date) -> Bool { until > now }
+}
+
+/// What a name stands for, and its place in the order of remembering.
+private struct Remembered {
+    let value: String
+    let position: Int
 }
 
 private struct Entry {

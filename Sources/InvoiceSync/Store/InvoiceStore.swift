@@ -5,7 +5,8 @@ public import Foundation
 ///
 /// A conforming type passes the suite in `InvoiceSyncTesting`. All times are the store's own: its clock decides.
 /// Every operation is atomic and survives the caller's death: what was written is there, and what was not is as before.
-/// What ends work (``complete(_:with:)``, ``release(_:retry:)``, ``unlock(_:owner:changed:)``) is done also in a cancelled task.
+/// What ends work (``complete(_:with:)``, ``release(_:retry:)``, ``unlock(_:owner:changed:)``, ``remember(_:)``,
+/// ``forget(_:)``) is done also in a cancelled task.
 /// Every operation throws ``SyncError`` with code ``SyncError/Code/storeUnavailable`` where the store cannot do its work.
 public protocol InvoiceStore: Sendable {
     /// Adds documents. One that is there already is left alone, or takes the new `data` where that differs.
@@ -97,6 +98,38 @@ public protocol InvoiceStore: Sendable {
     /// - Throws: ``SyncError`` where the store cannot do its work.
     /// - Returns: How many changes there were so far.
     func generation(of kind: LockName.Kind) async throws(SyncError) -> Generation
+
+    /// What names stand for, as any worker remembered it: the directory lasts between runs.
+    ///
+    /// It is fast enough to be asked while a lock is held. What it says was true once; whether it still is, only the
+    /// server knows.
+    ///
+    /// - Parameter keys: The names, as many as there are.
+    /// - Throws: ``SyncError`` where the store cannot do its work.
+    /// - Returns: What is remembered; a name that is not is missing.
+    func recall(_ keys: Set<DirectoryKey>) async throws(SyncError) -> [DirectoryKey: String]
+
+    /// Remembers what names stand for, in place of what they stood for before.
+    ///
+    /// It is not one change: where it throws, some of the entries may be remembered.
+    ///
+    /// - Parameter entries: The entries, as many as there are; of several with the same key the last counts.
+    /// - Throws: ``SyncError`` where the store cannot do its work.
+    func remember(_ entries: [DirectoryEntry]) async throws(SyncError)
+
+    /// Forgets what names stand for; a name that is not remembered is no error.
+    ///
+    /// - Parameter keys: The names, as many as there are.
+    /// - Throws: ``SyncError`` where the store cannot do its work.
+    func forget(_ keys: Set<DirectoryKey>) async throws(SyncError)
+
+    /// Keeps the directory bounded: forgets what was remembered longest ago, of whatever server and kind.
+    ///
+    /// It costs little where there is nothing to forget.
+    ///
+    /// - Parameter limit: How many entries stay.
+    /// - Throws: ``SyncError`` where the store cannot do its work.
+    func pruneDirectory(keeping limit: Int) async throws(SyncError)
 
     /// A job and what became of its last run (sync.md section 7).
     ///

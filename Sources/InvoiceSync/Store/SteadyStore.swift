@@ -63,6 +63,22 @@ struct SteadyStore: InvoiceStore {
         try await steadily { () async throws(SyncError) in try await store.generation(of: kind) }
     }
 
+    func recall(_ keys: Set<DirectoryKey>) async throws(SyncError) -> [DirectoryKey: String] {
+        try await steadily { () async throws(SyncError) in try await store.recall(keys) }
+    }
+
+    func remember(_ entries: [DirectoryEntry]) async throws(SyncError) {
+        try await steadily { () async throws(SyncError) in try await store.remember(entries) }
+    }
+
+    func forget(_ keys: Set<DirectoryKey>) async throws(SyncError) {
+        try await steadily { () async throws(SyncError) in try await store.forget(keys) }
+    }
+
+    func pruneDirectory(keeping limit: Int) async throws(SyncError) {
+        try await steadily { () async throws(SyncError) in try await store.pruneDirectory(keeping: limit) }
+    }
+
     func job(_ name: String) async throws(SyncError) -> Job? {
         try await steadily { () async throws(SyncError) in try await store.job(name) }
     }

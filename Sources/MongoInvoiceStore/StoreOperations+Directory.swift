@@ -1,0 +1,88 @@
+import InvoiceSync
+
+extension StoreOperations {
+    static let directory = "sync_directory"
+    /// How many names go into one command: of the longest that a key may have, 5 MB.
+    private static let namesPerCommand = 500
+    /// The order of forgetting, the newest first.
+    private static let newestFirst: BSONValue = ["remembered_at": -1, "_id": -1]
+
+    func recall(_ keys: Set<DirectoryKey>) throws(MongoFailure) -> [DirectoryKey: String] {
+        var values: [DirectoryKey: String] = [:]
+        for keys in Array(keys).parts(of: Self.namesPerCommand) {
+            let areAsked: BSONDocument = ["_id": ["$in": .array(keys.map(\.bson))]]
+            try session.aggregate(Self.directory, [["$match": .document(areAsked)]]) { entry throws(MongoFailure) in
+                if let key = entry["_id"]?.document.flatMap(DirectoryKey.init) { values[key] = entry["value"]?.text }
+                return true
+            }
+        }
+        return values
+    }
+
+    func remember(_ entries: [DirectoryEntry]) throws(MongoFailure) {
+        for entries in entries.parts(of: Self.namesPerCommand) {
+            let updates = entries.map { entry -> BSONValue in
+                let fields: BSONValue = ["value": ["$literal": .string(entry.value)], "remembered_at": clock.now]
+                return ["q": ["_id": entry.key.bson], "u": [["$set": fields]], "upsert": true]
+            }
+            try retryingDuplicate { () throws(MongoFailure) in
+                try session.write(["update": .string(Self.directory), "updates": .array(updates)])
+            }
+        }
+    }
+
+    func forget(_ keys: Set<DirectoryKey>) throws(MongoFailure) {
+        try removeEntries(keys.map(\.bson))
+    }
+
+    func pruneDirectory(keeping limit: Int) throws(MongoFailure) {
+        let excess: [BSONDocument] = [
+            ["$sort": Self.newestFirst], ["$skip": .int64(Int64(max(0, limit)))],
+            ["$limit": .int64(Int64(Self.namesPerCommand))], ["$project": ["_id": 1]],
+        ]
+        var isOver = false
+        while !isOver, !session.isCancelled() {
+            var ids: [BSONValue] = []
+            try session.aggregate(Self.directory, excess) { entry throws(MongoFailure) in
+                if let id = entry["_id"] { ids.append(id) }
+                return true
+            }
+            try removeEntries(ids)
+            isOver = ids.count < Self.namesPerCommand
+        }
+    }
+
+    /// Removes entries one by one, which the server can repeat where an answer was lost.
+    private func removeEntries(_ ids: [BSONValue]) throws(MongoFailure) {
+        for ids in ids.parts(of: Self.namesPerCommand) {
+            let deletes = ids.map { ["q": ["_id": ["$eq": $0]], "limit": 1] as BSONValue }
+            try session.write(["delete": .string(Self.directory), "deletes": .array(deletes)])
+        }
+    }
+
+    func createIndexOfDirectory() throws(MongoFailure) {
+        let index: BSONValue = ["name": "invsync_remembered", "key": Self.newestFirst]
+        try session.write(["createIndexes": .string(Self.directory), "indexes": [index]])
+    }
+}
+
+extension DirectoryKey {
+    /// The key as `_id`: MongoDB compares its bytes, however long it is.
+    fileprivate var bson: BSONValue {
+        ["server": .string(server), "kind": .string(kind.rawValue), "name": .string(name)]
+    }
+
+    fileprivate init?(_ bson: BSONDocument) {
+        guard let server = bson["server"]?.text, let kind = bson["kind"]?.text.flatMap(LockName.Kind.init),
+            let name = bson["name"]?.text
+        else { return nil }
+        self.init(server: server, kind: kind, name: name)
+    }
+}
+
+extension Array {
+    /// The elements in their order, at most so many at a time.
+    fileprivate func parts(of count: Int) -> [ArraySlice<Element>] {
+        stride(from: 0, to: self.count, by: count).map { self[$0..<Swift.min($0 + count, self.count)] }
+    }
+}
