@@ -12,6 +12,9 @@ final class Exchanger: Sendable {
     private let logger: Logger
     private let tokens = TokenSource()
 
+    /// The server that is asked.
+    var server: ServerURL { configuration.server }
+
     /// Where the server keeps the user's own resources.
     let userRoutes = UserRoutes()
 

@@ -7,6 +7,9 @@ public import Logging
 public final class InvenTreeClient: Sendable {
     let exchanger: Exchanger
 
+    /// The server that the client asks.
+    public var server: ServerURL { exchanger.server }
+
     /// Makes a client on a transport.
     ///
     /// - Parameters:

@@ -1,6 +1,11 @@
 public import InvenTreeClient
 
 extension InvenTreeClient: SalesOrderAPI {
+    /// The server's address without its scheme.
+    public var serverIdentity: String {
+        AcceptableText.make(server.authority + server.basePath, limit: 100)
+    }
+
     /// Every company of a filter, each once.
     public func allCompanies(_ filter: Company.Filter) async throws(InvenTreeError) -> [Company] {
         try await companies(filter).all()

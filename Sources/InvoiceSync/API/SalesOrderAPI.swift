@@ -6,6 +6,8 @@ public import InvenTreeClient
 ///
 /// Every operation throws `InvenTreeError`, whose `isTransient` and `mayHaveBeenCarriedOut` decide what the engine does.
 public protocol SalesOrderAPI: Sendable {
+    /// What tells this server from others, the same from run to run, such as its address; at most 100 characters.
+    var serverIdentity: String { get }
     /// The server's version.
     func serverInfo() async throws(InvenTreeError) -> ServerInfo
     /// Who the requests are sent as.

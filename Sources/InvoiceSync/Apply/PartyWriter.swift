@@ -24,23 +24,21 @@ struct PartyWriter: Sendable {
         if case .existing(let company, _) = companies.match(demand), demand.changes(to: company).isEmpty {
             return Ensured(row: company, isCreated: false)
         }
-        let names = [demand.foldedName.description] + (demand.tax.map { ["CUI \($0)"] } ?? [])
-        let keys = names.map { LockName(.customer, $0) }
+        let keys = CompanyIndex.names(of: demand).map { LockName(.customer, $0) }
         return try await locks.withLocks(keys, companies.freshness) { (isFresh) async throws(SyncError) in
-            if !isFresh { try await companies.refresh(demand) }
+            try await companies.catchUp(on: demand, isFresh: isFresh)
             let api = api.under(keys)
-            return try await create(
+            let outcome = try await create(
                 "creating the customer “\(demand.name)”",
                 match: { companies.match(demand) },
                 refresh: { () async throws(SyncError) in try await companies.refresh(demand) },
                 existing: { () async throws(SyncError) in try await existing(demand, api) },
                 post: { (match) async throws(InvenTreeError) in
                     let isNameTaken = if case .none(true) = match { true } else { false }
-                    let company = try await api.createCompany(demand.draft(isNameTaken: isNameTaken))
-                    companies.insert(company)
-                    return company
+                    return try await api.createCompany(demand.draft(isNameTaken: isNameTaken))
                 }
             )
+            return await leavingWord(of: outcome, for: demand, in: companies)
         }
     }
 
@@ -64,20 +62,30 @@ struct PartyWriter: Sendable {
         let parts = directory.parts
         let keys = [LockName(.part, "any")]
         return try await locks.withLocks(keys, parts.freshness) { (isFresh) async throws(SyncError) in
-            if !isFresh { try await parts.refresh(demand) }
+            try await parts.catchUp(on: demand, isFresh: isFresh)
             let api = api.under(keys)
-            return try await create(
+            let outcome = try await create(
                 "creating the part “\(demand.name)”",
                 match: { parts.match(demand) },
                 refresh: { () async throws(SyncError) in try await parts.refresh(demand) },
                 existing: { () async throws(SyncError) in try await existing(demand, api) },
                 post: { (_) async throws(InvenTreeError) in
-                    let part = try await api.createPart(demand.draft(category: partCategory))
-                    parts.insert(part)
-                    return part
+                    try await api.createPart(demand.draft(category: partCategory))
                 }
             )
+            return await leavingWord(of: outcome, for: demand, in: parts)
         }
+    }
+
+    /// What was done counts as a change that others must look for only where they cannot be told of it.
+    private func leavingWord<Index: NameIndex>(
+        of outcome: NameLocks.Outcome<Ensured<Index.Row>>,
+        for demand: Index.Demand,
+        in catalogue: Catalogue<Index>
+    ) async -> NameLocks.Outcome<Ensured<Index.Row>> {
+        guard outcome.changed else { return outcome }
+        let isTold = await catalogue.leaveWord(of: outcome.value.row, for: demand)
+        return .init(value: outcome.value, changed: !isTold)
     }
 
     /// Creates a row unless it exists, and looks before it creates again.
@@ -124,9 +132,7 @@ struct PartyWriter: Sendable {
         let changes = demand.changes(to: company)
         guard !changes.isEmpty else { return (company, false) }
         do throws(InvenTreeError) {
-            let updated = try await api.updateCompany(company.id, changes)
-            directory.companies.insert(updated)
-            return (updated, true)
+            return (try await api.updateCompany(company.id, changes), true)
         } catch {
             throw .server("changing the customer “\(company.name)” (\(company.id))", error)
         }
@@ -139,9 +145,7 @@ struct PartyWriter: Sendable {
         guard let part = directory.parts.match(demand) else { return nil }
         guard !part.isSalable, makesPartsSalable else { return (part, false) }
         do throws(InvenTreeError) {
-            let updated = try await api.updatePart(part.id, Part.Changes(isSalable: true))
-            directory.parts.insert(updated)
-            return (updated, true)
+            return (try await api.updatePart(part.id, Part.Changes(isSalable: true)), true)
         } catch {
             throw .server("making the part “\(part.name)” (\(part.id)) salable", error)
         }

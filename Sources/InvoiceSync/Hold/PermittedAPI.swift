@@ -93,6 +93,8 @@ struct PermittedAPI: SalesOrderAPI {
 }
 
 extension PermittedAPI {
+    var serverIdentity: String { server.serverIdentity }
+
     func serverInfo() async throws(InvenTreeError) -> ServerInfo { try await server.serverInfo() }
 
     func currentUser() async throws(InvenTreeError) -> User { try await server.currentUser() }

@@ -21,7 +21,12 @@ struct Reconciler: Sendable {
         reader = FinishedDocumentReader(engine, context: context, register: register, orders: orders)
         self.orders = orders
         self.register = register
-        directory = Directory(api: engine.api, store: engine.store, parallel: engine.configuration.parallel)
+        directory = Directory(
+            api: engine.api,
+            store: engine.store,
+            memory: .none,
+            parallel: engine.configuration.parallel
+        )
         resolver = OrderResolver(api: engine.api, directory: directory)
         planner = OrderPlanner(engine.configuration)
     }

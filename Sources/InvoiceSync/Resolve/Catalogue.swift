@@ -4,15 +4,29 @@ import Synchronization
 /// An index of rows of one kind that tells which of them a name stands for.
 protocol NameIndex: Sendable {
     /// A row of the server.
-    associatedtype Row: Sendable
+    associatedtype Row: Identifiable & Sendable
     /// What is looked for.
     associatedtype Demand: Hashable & Sendable
     /// What was found.
     associatedtype Match: Sendable
 
+    /// What is created under locks of this kind.
+    static var kind: LockName.Kind { get }
+    /// The names of what is looked for: whoever creates it holds them all.
+    static func names(of demand: Demand) -> [String]
+    /// What the store remembers of a row; nil where nothing.
+    static func memo(of row: Row) -> String?
+    /// The row that the store remembered.
+    static func row(from memo: String) -> Row?
+    /// The row that was found.
+    static func row(of match: Match) -> Row?
+
     init()
     mutating func insert(_ row: Row)
+    mutating func remove(_ row: Row)
     func match(_ demand: Demand) -> Match
+    /// How many rows are known.
+    var count: Int { get }
 }
 
 /// The rows of one kind that a run knows, and how it comes to know them.
@@ -34,10 +48,14 @@ final class Catalogue<Index: NameIndex>: Sendable {
         var isWhole = false
         var asked: Set<Index.Demand> = []
 
-        func lacking(of demands: Set<Index.Demand>) -> Set<Index.Demand> {
-            isWhole ? [] : demands.subtracting(asked)
+        /// Forgets everything where that has become too much; what is needed of it is remembered by the store.
+        mutating func bound(to limit: Int) {
+            if max(index.count, asked.count) > limit { self = Known() }
         }
     }
+
+    /// How many rows and names are kept in memory; so many companies or parts take some tens of megabytes.
+    private static var limit: Int { 50_000 }
 
     /// How many rows the first request brings: a server with no more is known whole after it.
     private static var firstPage: PageRequest { PageRequest(limit: 500) }
@@ -47,6 +65,8 @@ final class Catalogue<Index: NameIndex>: Sendable {
     private let name: String
     private let cost: LookupCost
     private let requests: Requests
+    let memory: DirectoryMemory<Index>?
+    let repairs = KeyedLocks()
     private let generation: @Sendable () async throws(SyncError) -> Generation
     private let known = Mutex(Known())
 
@@ -54,17 +74,21 @@ final class Catalogue<Index: NameIndex>: Sendable {
         _ name: String,
         cost: LookupCost,
         requests: Requests,
-        generation: @escaping @Sendable () async throws(SyncError) -> Generation
+        store: any InvoiceStore,
+        memory: DirectoryMemory<Index>?
     ) {
         self.name = name
         self.cost = cost
         self.requests = requests
-        self.generation = generation
+        self.memory = memory
+        generation = { () async throws(SyncError) in try await store.generation(of: Index.kind) }
     }
 
     func match(_ demand: Index.Demand) -> Index.Match { known.withLock { $0.index.match(demand) } }
 
     func insert(_ row: Index.Row) { known.withLock { $0.index.insert(row) } }
+
+    func remove(_ row: Index.Row) { known.withLock { $0.index.remove(row) } }
 
     /// Learns whatever is not known of some names.
     ///
@@ -75,11 +99,31 @@ final class Catalogue<Index: NameIndex>: Sendable {
     ///   - parallel: How many requests at the same time.
     /// - Throws: ``SyncError`` where the server or the store cannot be asked.
     func learn(_ demands: Set<Index.Demand>, remaining: Int, parallel: Int) async throws(SyncError) {
-        let unknown = known.withLock { $0.lacking(of: demands) }
+        let unknown = known.withLock { known in
+            known.bound(to: Self.limit)
+            return demands.subtracting(known.asked)
+        }
         guard !unknown.isEmpty else { return }
         let generation = try await generation()
-        defer { freshness.begin(at: generation) }
-        if let rows = try await everything(worth: unknown.count * remaining) {
+        let remembered = try await memory?.rows(of: unknown) ?? [:]
+        known.withLock { known in
+            for row in remembered.values { known.index.insert(row) }
+            known.asked.formUnion(remembered.keys)
+        }
+        let strange = unknown.subtracting(remembered.keys)
+        if !strange.isEmpty {
+            try await ask(for: strange, remaining: remaining, parallel: parallel)
+            let found = strange.map { ($0, Index.row(of: match($0))) }
+            try await memory?.remember(Dictionary(uniqueKeysWithValues: found).compactMapValues { $0 })
+        }
+        freshness.begin(at: generation)
+    }
+
+    /// Asks the server for names, the cheapest exact way.
+    private func ask(for unknown: Set<Index.Demand>, remaining: Int, parallel: Int) async throws(SyncError) {
+        if known.withLock({ $0.isWhole }) {
+            // What the server does not hold is not there to be asked for.
+        } else if let rows = try await everything(worth: unknown.count * remaining) {
             known.withLock { known in
                 for row in rows { known.index.insert(row) }
                 known.isWhole = true
@@ -88,8 +132,8 @@ final class Catalogue<Index: NameIndex>: Sendable {
             try await inParallel(Array(unknown), atMost: parallel) { (demand) async throws(SyncError) in
                 try await self.refresh(demand)
             }
-            known.withLock { $0.asked.formUnion(unknown) }
         }
+        known.withLock { $0.asked.formUnion(unknown) }
     }
 
     /// Asks the server anew for one name.

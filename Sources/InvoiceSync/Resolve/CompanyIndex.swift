@@ -16,6 +16,22 @@ struct CompanyIndex: NameIndex {
     private var byTax: [TaxIdentity: Set<Company.ID>] = [:]
     private var byName: [FoldedName: Set<Company.ID>] = [:]
 
+    static var kind: LockName.Kind { .customer }
+
+    static func names(of demand: CustomerDemand) -> [String] {
+        [demand.foldedName.description] + (demand.tax.map { ["CUI \($0)"] } ?? [])
+    }
+
+    static func memo(of company: Company) -> String? { Memo(company).text }
+
+    static func row(from memo: String) -> Company? { Memo.row(memo) }
+
+    static func row(of match: Match) -> Company? {
+        if case .existing(let company, _) = match { company } else { nil }
+    }
+
+    var count: Int { companies.count }
+
     mutating func insert(_ company: Company) {
         if let former = companies[company.id] { remove(former) }
         companies[company.id] = company
@@ -23,7 +39,7 @@ struct CompanyIndex: NameIndex {
         if let tax = TaxIdentity(company.taxID) { byTax[tax, default: []].insert(company.id) }
     }
 
-    private mutating func remove(_ company: Company) {
+    mutating func remove(_ company: Company) {
         companies[company.id] = nil
         byName[FoldedName(company.name)]?.remove(company.id)
         if let tax = TaxIdentity(company.taxID) { byTax[tax]?.remove(company.id) }

@@ -9,16 +9,37 @@ struct Directory: Sendable {
     let orders: Catalogue<OrderIndex>
     private let parallel: Int
 
-    init(api: any SalesOrderAPI, store: any InvoiceStore, parallel: Int) {
-        companies = Catalogue("companies", cost: .company, requests: .companies(of: api)) {
-            () async throws(SyncError) in try await store.generation(of: .customer)
+    /// Whether and how a directory uses what the store remembers.
+    enum Memory {
+        /// All is asked of the server, and no word is left: for who only reads.
+        case none
+        /// What this worker creates is remembered, but what was remembered before is asked anew: for repairs.
+        case written(by: String)
+        /// What is remembered is believed until an answer of the server says otherwise.
+        case trusted(by: String)
+    }
+
+    /// A directory.
+    ///
+    /// - Parameters:
+    ///   - api: The server.
+    ///   - store: Where workers leave word of what they create.
+    ///   - memory: What is done with that.
+    ///   - parallel: How many requests at the same time.
+    init(api: any SalesOrderAPI, store: any InvoiceStore, memory: Memory, parallel: Int) {
+        func remembered<Index>() -> DirectoryMemory<Index>? {
+            switch memory {
+            case .none: nil
+            case .written(let worker):
+                DirectoryMemory(store: store, server: api.serverIdentity, worker: worker, isTrusted: false)
+            case .trusted(let worker):
+                DirectoryMemory(store: store, server: api.serverIdentity, worker: worker, isTrusted: true)
+            }
         }
-        parts = Catalogue("parts", cost: .part, requests: .parts(of: api)) {
-            () async throws(SyncError) in try await store.generation(of: .part)
-        }
-        orders = Catalogue("orders", cost: .order, requests: .orders(of: api)) {
-            () async throws(SyncError) in try await store.generation(of: .order)
-        }
+        companies = Catalogue(
+            "companies", cost: .company, requests: .companies(of: api), store: store, memory: remembered())
+        parts = Catalogue("parts", cost: .part, requests: .parts(of: api), store: store, memory: remembered())
+        orders = Catalogue("orders", cost: .order, requests: .orders(of: api), store: store, memory: remembered())
         self.parallel = parallel
     }
 

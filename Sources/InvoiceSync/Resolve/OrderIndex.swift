@@ -6,6 +6,23 @@ import InvenTreeClient
 struct OrderIndex: NameIndex {
     private var byDescription: [String: [SalesOrder.ID: SalesOrder]] = [:]
 
+    static var kind: LockName.Kind { .order }
+
+    static func names(of description: String) -> [String] { [description] }
+
+    /// Orders are not remembered: what an order is, its pending state above all, is asked of the server.
+    static func memo(of order: SalesOrder) -> String? { nil }
+
+    static func row(from memo: String) -> SalesOrder? { nil }
+
+    static func row(of match: (order: SalesOrder, warning: String?)?) -> SalesOrder? { match?.order }
+
+    var count: Int { byDescription.count }
+
+    mutating func remove(_ order: SalesOrder) {
+        byDescription[order.description]?[order.id] = nil
+    }
+
     mutating func insert(_ order: SalesOrder) {
         byDescription[order.description, default: [:]][order.id] = order
     }

@@ -8,11 +8,28 @@ struct PartIndex: NameIndex {
     private var byIPN: [FoldedName: Set<Part.ID>] = [:]
     private var byName: [FoldedName: Set<Part.ID>] = [:]
 
+    static var kind: LockName.Kind { .part }
+
+    static func names(of demand: PartDemand) -> [String] {
+        [demand.foldedName.description] + (demand.foldedIPN.map { ["IPN \($0)"] } ?? [])
+    }
+
+    static func memo(of part: Part) -> String? { Memo(part).text }
+
+    static func row(from memo: String) -> Part? { Memo.row(memo) }
+
+    static func row(of match: Part?) -> Part? { match }
+
+    var count: Int { parts.count }
+
+    mutating func remove(_ part: Part) {
+        parts[part.id] = nil
+        byIPN[FoldedName(part.ipn)]?.remove(part.id)
+        byName[FoldedName(part.name)]?.remove(part.id)
+    }
+
     mutating func insert(_ part: Part) {
-        if let former = parts[part.id] {
-            byIPN[FoldedName(former.ipn)]?.remove(former.id)
-            byName[FoldedName(former.name)]?.remove(former.id)
-        }
+        if let former = parts[part.id] { remove(former) }
         parts[part.id] = part
         byName[FoldedName(part.name), default: []].insert(part.id)
         if !part.ipn.isEmpty { byIPN[FoldedName(part.ipn), default: []].insert(part.id) }

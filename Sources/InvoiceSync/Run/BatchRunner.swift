@@ -37,7 +37,13 @@ final class BatchRunner: Sendable {
         reader = DocumentReader(engine, context: context)
         self.tally = tally
         self.stop = stop
-        directory = Directory(api: engine.api, store: keeper.store, parallel: engine.configuration.parallel)
+        let worker = engine.environment.worker
+        directory = Directory(
+            api: engine.api,
+            store: keeper.store,
+            memory: source.isRepair ? .written(by: worker) : .trusted(by: worker),
+            parallel: engine.configuration.parallel
+        )
         orders = OrderSync(engine, context: context, directory: directory, keeper: keeper)
         recorder = Recorder(engine, keeper: keeper, tally: tally)
     }

@@ -44,6 +44,9 @@ final class DocumentSource: Sendable {
         self.changedBefore = changedBefore
     }
 
+    /// Whether documents are tried again that were finished: then nothing is believed that was remembered.
+    var isRepair: Bool { selection != .pending }
+
     /// Hands documents out once more, next.
     func putBack(_ documents: [ClaimedDocument]) {
         state.withLock { $0.ready = documents }

@@ -26,13 +26,20 @@ struct OrderSync: Sendable {
         let lock = LockName(.order, order.draft.description)
         let orders = directory.orders
         return try await locks.withLocks([lock], orders.freshness) { (isFresh) async throws(SyncError) in
-            if !isFresh { try await orders.refresh(order.draft.description) }
+            try await orders.catchUp(on: order.draft.description, isFresh: isFresh)
             try await directory.catchUp(for: order.draft)
             let plan = try await stages.plan(order.draft, order.history)
             let permit = WritePermit(keeper, document: lease).under([lock])
             let log = try await applier(PermittedAPI(server: engine.api, permit: permit)).apply(plan)
-            return .init(value: log, changed: plan.order == .create)
+            return .init(value: log, changed: await isUntold(plan))
         }
+    }
+
+    /// Whether an order was created of which other workers cannot be told.
+    private func isUntold(_ plan: OrderPlan) async -> Bool {
+        let description = plan.draft.description
+        guard plan.order == .create, let (order, _) = directory.orders.match(description) else { return false }
+        return await !directory.orders.leaveWord(of: order, for: description)
     }
 
     private func applier(_ api: PermittedAPI) -> PlanApplier {

@@ -30,7 +30,12 @@ extension SyncEngine {
         var documents = try await store.documents(query)
         guard !documents.isEmpty else { return }
         let context = try await Preflight(api: api, configuration: configuration).run().requireContext()
-        let directory = Directory(api: api, store: store, parallel: configuration.parallel)
+        let directory = Directory(
+            api: api,
+            store: store,
+            memory: .none,
+            parallel: configuration.parallel
+        )
         let stages = OrderStages(self, directory: directory)
         let reader = DocumentReader(self, context: context)
         var left = try await store.counts().pending
