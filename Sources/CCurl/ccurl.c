@@ -24,6 +24,7 @@ struct ccurl_buffers {
     byte_string answer;
     size_t answer_limit;
     bool answer_too_long;
+    bool told_to_continue;
     char error[CURL_ERROR_SIZE];
 };
 
@@ -88,6 +89,7 @@ static size_t take_head(char *bytes, size_t size, size_t count, void *context) {
     // Each head begins with its status line, and only the last one counts (an interim 1xx answer has one too).
     if (length >= 5 && memcmp(bytes, "HTTP/", 5) == 0) {
         buffers->head.length = 0;
+        buffers->told_to_continue |= length >= 12 && memcmp(bytes + 8, " 100", 4) == 0;
     }
     if (length > head_limit - buffers->head.length) {
         buffers->answer_too_long = true;
@@ -155,6 +157,10 @@ bool ccurl_buffers_was_too_late(const ccurl_buffers *buffers) {
 
 bool ccurl_buffers_body_was_read(const ccurl_buffers *buffers) {
     return buffers->body_read == buffers->body_length;
+}
+
+bool ccurl_buffers_was_told_to_continue(const ccurl_buffers *buffers) {
+    return buffers->told_to_continue;
 }
 
 bool ccurl_buffers_answer_was_too_long(const ccurl_buffers *buffers) {

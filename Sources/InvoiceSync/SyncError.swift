@@ -73,4 +73,9 @@ public struct SyncError: Error, Sendable, CustomStringConvertible {
         let code: Code = error.code == .cancelled ? .cancelled : error.isTransient ? .serverUnavailable : .refused
         return SyncError(code, "\(action): \(error.message)", isTransient: error.isTransient, cause: error)
     }
+
+    /// Whether the server refused a field.
+    func refuses(_ field: String) -> Bool {
+        (cause as? InvenTreeError)?.fieldErrors[field] != nil
+    }
 }

@@ -100,8 +100,9 @@ import Testing
                 server.requests.map { "\($0.method) \($0.target) \($0.body)" } == [
                     "GET /api/order/so/?reference=SO-1&customer=2&status=10&outstanding=true&created_after=2024-01-31"
                         + "&ordering=reference&limit=250&offset=0 ",
-                    #"POST /api/order/so/ {"customer":2,"reference":"SO-9"}"#,
-                    #"PATCH /api/order/so/5/ {"issue_date":null}"#, "GET /api/order/so/5/ ", "DELETE /api/order/so/5/ ",
+                    #"POST /api/order/so/?customer_detail=true {"customer":2,"reference":"SO-9"}"#,
+                    #"PATCH /api/order/so/5/?customer_detail=true {"issue_date":null}"#, "GET /api/order/so/5/ ",
+                    "DELETE /api/order/so/5/ ",
                 ]
             )
         }
@@ -136,7 +137,8 @@ import Testing
                 server.requests.map { "\($0.method) \($0.target)" } == [
                     "GET /api/order/so-line/?order=5&limit=250&offset=0",
                     "GET /api/order/so-extra-line/?order=5&limit=250&offset=0",
-                    "POST /api/order/so-line/", "PATCH /api/order/so-line/9/", "DELETE /api/order/so-line/9/",
+                    "POST /api/order/so-line/?part_detail=true", "PATCH /api/order/so-line/9/?part_detail=true",
+                    "DELETE /api/order/so-line/9/",
                     "POST /api/order/so-extra-line/", "PATCH /api/order/so-extra-line/9/",
                     "DELETE /api/order/so-extra-line/9/", "GET /api/order/so-line/?order=5&limit=1&offset=999999",
                 ]

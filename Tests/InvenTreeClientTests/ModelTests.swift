@@ -61,6 +61,33 @@ import Testing
         #expect(order.status == SalesOrderStatus(rawValue: 77))
     }
 
+    @Test func answersToldWithDetailsSayWhatTheyPointTo() throws {
+        let order =
+            #"{"pk": 1, "reference": "SO-1", "status": 10, "customer": 2, "customer_detail": "#
+            + #"{"pk": 2, "active": false, "name": "ACME SRL", "image": null, "tax_id": "RO1"}}"#
+        #expect(
+            try decode(SalesOrder.self, order).customerDetail
+                == CompanyBrief(id: 2, name: "ACME SRL", taxID: "RO1", isActive: false)
+        )
+        let line =
+            #"{"pk": 1, "order": 2, "part": 3, "quantity": 1, "part_detail": "#
+            + #"{"pk": 3, "IPN": "X", "name": "P", "active": true, "salable": false}}"#
+        #expect(
+            try decode(SalesOrderLine.self, line).partDetail == PartBrief(id: 3, name: "P", ipn: "X", isSalable: false)
+        )
+    }
+
+    @Test func serversThatTellNoDetailsAreUnderstood() throws {
+        for detail in ["", #", "customer_detail": null"#] {
+            let json = #"{"pk": 1, "reference": "SO-1", "status": 10, "customer": 2\#(detail)}"#
+            #expect(try decode(SalesOrder.self, json).customerDetail == nil)
+        }
+        #expect(try decode(PartBrief.self, #"{"pk": 3, "IPN": null, "name": "P"}"#) == PartBrief(id: 3, name: "P"))
+        #expect(try decode(CompanyBrief.self, #"{"pk": 3, "name": "A"}"#) == CompanyBrief(id: 3, name: "A"))
+        let brief = CompanyBrief(id: 3, name: "A", taxID: "RO1", isActive: false)
+        #expect(try decode(CompanyBrief.self, try encode(brief)) == brief)
+    }
+
     @Test(arguments: [
         ("12.345678", "12.345678"), (#""12.345678""#, "12.345678"), ("3045.7353", "3045.7353"), ("1e-05", "0.00001"),
         ("999999999999.123456", "999999999999.123456"), ("0.1", "0.1"), ("-2.25", "-2.25"), ("10.0", "10"),
@@ -145,6 +172,8 @@ import Testing
         #expect(
             try encode(SalesOrderLine.Changes(quantity: 2, salePrice: .null)) == #"{"quantity":"2","sale_price":null}"#
         )
+        #expect(try encode(SalesOrderLine.Changes(part: 7)) == #"{"part":7}"#)
+        #expect(try encode(SalesOrder.Changes(customer: 7)) == #"{"customer":7}"#)
         #expect(try encode(SalesOrderExtraLine.Changes(price: .set(-1), notes: "")) == #"{"notes":"","price":"-1"}"#)
         #expect(try encode(Company.Changes(taxID: "1", isCustomer: true)) == #"{"is_customer":true,"tax_id":"1"}"#)
         #expect(try encode(Part.Changes(isSalable: true, category: .null)) == #"{"category":null,"salable":true}"#)

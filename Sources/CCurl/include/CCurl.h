@@ -59,6 +59,9 @@ bool ccurl_buffers_was_too_late(const ccurl_buffers *buffers);
 
 // Whether libcurl has taken every byte of the request body (true for an empty one).
 bool ccurl_buffers_body_was_read(const ccurl_buffers *buffers);
+
+// Whether the interim answer 100 (Continue) has come, in time or not.
+bool ccurl_buffers_was_told_to_continue(const ccurl_buffers *buffers);
 bool ccurl_buffers_answer_was_too_long(const ccurl_buffers *buffers);
 
 // The field lines of the last answer head, its status line included, as they came.

@@ -14,8 +14,14 @@ public struct Exchange: Sendable {
     /// The kind of failure, if it was one.
     public let errorCode: InvenTreeError.Code?
 
-    /// From the call of the transport to the end of the answer.
+    /// From the call of the transport to the end of the answer; the wait for a turn is not in it.
     public let duration: Duration
+
+    /// How many requests of the client were under way when this one began, itself included.
+    public let inFlight: Int
+
+    /// How many might be when it ended.
+    public let limit: Int
 }
 
 /// Who wants to know of each HTTP exchange, for metrics say.

@@ -11,6 +11,7 @@ final class Exchanger: Sendable {
     private let observer: (any ExchangeObserver)?
     private let logger: Logger
     private let tokens = TokenSource()
+    private let queue: RequestQueue
 
     /// The server that is asked.
     var server: ServerURL { configuration.server }
@@ -27,12 +28,16 @@ final class Exchanger: Sendable {
         logger: Logger
     ) {
         self.configuration = configuration
+        queue = RequestQueue(configuration.concurrency)
         self.transport = transport
         self.observer = observer
         self.clock = clock
         self.jitter = jitter
         self.logger = logger
     }
+
+    /// How many requests may be under way now.
+    var limit: Int { queue.limit }
 
     /// Sends a request until it has an answer of success, or there is no point in going on.
     func answer(to endpoint: Endpoint) async throws(InvenTreeError) -> HTTPAnswer {
@@ -112,7 +117,21 @@ final class Exchanger: Sendable {
         }
     }
 
+    /// Sends a request once, when it has its turn.
     private func exchange(_ endpoint: Endpoint, _ token: Token?) async throws(InvenTreeError) -> HTTPAnswer {
+        let turn: RequestQueue.Turn
+        do {
+            turn = try await queue.enter()
+        } catch {
+            throw InvenTreeError(
+                .cancelled,
+                "cancelled while waiting for a turn",
+                request: endpoint.request,
+                cause: error
+            )
+        }
+        var ending = RequestEnding.other
+        defer { queue.leave(turn, ending) }
         let permitted = endpoint.method.writes ? try await WritePermission.ask?() : nil
         let start = ContinuousClock.now
         let outcome: Result<HTTPAnswer, InvenTreeError>
@@ -126,7 +145,9 @@ final class Exchanger: Sendable {
         } catch {
             outcome = .failure(InvenTreeError(error, to: endpoint.request, method: endpoint.method))
         }
-        report(endpoint, outcome, duration: start.duration(to: .now))
+        let duration = start.duration(to: .now)
+        ending = RequestEnding(outcome, of: endpoint, after: duration)
+        report(endpoint, outcome, duration: duration, inFlight: turn.inFlight)
         return try outcome.get()
     }
 
@@ -153,7 +174,12 @@ final class Exchanger: Sendable {
         )
     }
 
-    private func report(_ endpoint: Endpoint, _ outcome: Result<HTTPAnswer, InvenTreeError>, duration: Duration) {
+    private func report(
+        _ endpoint: Endpoint,
+        _ outcome: Result<HTTPAnswer, InvenTreeError>,
+        duration: Duration,
+        inFlight: Int
+    ) {
         let status: Int?
         let errorCode: InvenTreeError.Code?
         switch outcome {
@@ -166,7 +192,9 @@ final class Exchanger: Sendable {
                 route: endpoint.route,
                 status: status,
                 errorCode: errorCode,
-                duration: duration
+                duration: duration,
+                inFlight: inFlight,
+                limit: queue.limit
             )
         )
         logger.debug(
@@ -183,6 +211,21 @@ final class Exchanger: Sendable {
 
 extension HTTPRequest.Method {
     fileprivate var writes: Bool { self != .get && self != .options && self != .head }
+}
+
+extension RequestEnding {
+    /// By the server's contract a connection that ends without an answer is nothing unusual: a worker was replaced.
+    fileprivate init(_ outcome: Result<HTTPAnswer, InvenTreeError>, of endpoint: Endpoint, after duration: Duration) {
+        switch outcome {
+        case .success(let answer):
+            let kind = RequestKind(endpoint, answerSize: answer.body.count)
+            self = .succeeded(kind, seconds: duration / .seconds(1))
+        case .failure(let error):
+            let isOverloaded =
+                [.unreachable, .timeout, .throttled].contains(error.code) || [502, 503, 504].contains(error.status)
+            self = isOverloaded ? .overloaded : .other
+        }
+    }
 }
 
 extension HTTPAnswer {

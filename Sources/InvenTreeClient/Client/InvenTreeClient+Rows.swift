@@ -29,11 +29,13 @@ extension InvenTreeClient {
     }
 
     func create<Row: Resource>(_ draft: Row.Draft) async throws(InvenTreeError) -> Row {
-        try await value(of: Endpoint(.post, Row.collection, json: draft))
+        try await value(of: Endpoint(.post, Row.collection, query: Row.writeParameters, json: draft))
     }
 
     func update<Row: Resource>(_ id: Row.ID, _ changes: Row.Changes) async throws(InvenTreeError) -> Row {
-        try await value(of: Endpoint(.patch, Row.item, value: id.description, json: changes))
+        try await value(
+            of: Endpoint(.patch, Row.item, value: id.description, query: Row.writeParameters, json: changes)
+        )
     }
 
     func delete<Row: Resource>(_ type: Row.Type, _ id: Row.ID) async throws(InvenTreeError) {

@@ -9,6 +9,8 @@ public final class InvenTreeClient: Sendable {
 
     /// The server that the client asks.
     public var server: ServerURL { exchanger.server }
+    /// How many requests may be under way now, by ``Configuration/concurrency``.
+    public var requestLimit: Int { exchanger.limit }
 
     /// Makes a client on a transport.
     ///
@@ -41,7 +43,7 @@ public final class InvenTreeClient: Sendable {
     ///
     /// - Parameters:
     ///   - configuration: Which server, as whom, and how.
-    ///   - transport: How the transport works.
+    ///   - transport: How the transport works; it gets connections for all requests that may be under way.
     ///   - observer: Who wants to know of each exchange.
     ///   - logger: Where exchanges (at debug) and repetitions (at info) are logged, without secrets.
     /// - Throws: ``InvenTreeError`` when libcurl cannot be started.
@@ -52,6 +54,8 @@ public final class InvenTreeClient: Sendable {
         logger: Logger
     ) throws(InvenTreeError) {
         let curl: CurlTransport
+        var transport = transport
+        transport.maximumConnections = max(transport.maximumConnections, configuration.concurrency.most)
         do {
             curl = try CurlTransport(configuration: transport)
         } catch {
@@ -71,6 +75,9 @@ public final class InvenTreeClient: Sendable {
         /// When a request is sent again.
         public var retryPolicy: RetryPolicy
 
+        /// How many requests are under way at once.
+        public var concurrency: Concurrency
+
         /// What the client calls itself.
         public var userAgent: String
 
@@ -79,11 +86,13 @@ public final class InvenTreeClient: Sendable {
             server: ServerURL,
             credentials: Credentials,
             retryPolicy: RetryPolicy = RetryPolicy(),
+            concurrency: Concurrency = .adaptive(),
             userAgent: String = "invsync"
         ) {
             self.server = server
             self.credentials = credentials
             self.retryPolicy = retryPolicy
+            self.concurrency = concurrency
             self.userAgent = userAgent
         }
     }

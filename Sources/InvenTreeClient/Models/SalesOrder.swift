@@ -41,6 +41,9 @@ public struct SalesOrder: Identifiable, Hashable, Sendable {
     /// The sum of lines and extra lines; nil where their currencies mix without a rate.
     public let totalPrice: Decimal?
 
+    /// The customer as it is; only answers to a creation or change of an order tell it.
+    public let customerDetail: CompanyBrief?
+
     /// Makes an order as the server might have answered it.
     public init(
         id: ID,
@@ -54,7 +57,8 @@ public struct SalesOrder: Identifiable, Hashable, Sendable {
         targetDate: CalendarDate? = nil,
         orderCurrency: String? = nil,
         lineItems: Int? = nil,
-        totalPrice: Decimal? = nil
+        totalPrice: Decimal? = nil,
+        customerDetail: CompanyBrief? = nil
     ) {
         self.id = id
         self.reference = reference
@@ -68,6 +72,7 @@ public struct SalesOrder: Identifiable, Hashable, Sendable {
         self.orderCurrency = orderCurrency
         self.lineItems = lineItems
         self.totalPrice = totalPrice
+        self.customerDetail = customerDetail
     }
 }
 
@@ -82,6 +87,7 @@ extension SalesOrder: Decodable {
         case orderCurrency = "order_currency"
         case lineItems = "line_items"
         case totalPrice = "total_price"
+        case customerDetail = "customer_detail"
     }
 
     /// Reads the server's answer.
@@ -102,5 +108,6 @@ extension SalesOrder: Decodable {
         orderCurrency = currency.isEmpty ? nil : currency
         lineItems = try fields.decodeIfPresent(Int.self, forKey: .lineItems)
         totalPrice = try fields.decimal(.totalPrice)
+        customerDetail = try fields.decodeIfPresent(CompanyBrief.self, forKey: .customerDetail)
     }
 }

@@ -29,6 +29,9 @@ public struct SalesOrderLine: Identifiable, Hashable, Sendable {
     /// A free text, at most 500 characters.
     public let notes: String
 
+    /// The part as it is; only answers to a creation or change of a line tell it.
+    public let partDetail: PartBrief?
+
     /// Makes a line as the server might have answered it.
     public init(
         id: ID,
@@ -38,7 +41,8 @@ public struct SalesOrderLine: Identifiable, Hashable, Sendable {
         salePrice: Decimal? = nil,
         salePriceCurrency: String = "",
         reference: String = "",
-        notes: String = ""
+        notes: String = "",
+        partDetail: PartBrief? = nil
     ) {
         self.id = id
         self.order = order
@@ -48,6 +52,7 @@ public struct SalesOrderLine: Identifiable, Hashable, Sendable {
         self.salePriceCurrency = salePriceCurrency
         self.reference = reference
         self.notes = notes
+        self.partDetail = partDetail
     }
 }
 
@@ -57,6 +62,7 @@ extension SalesOrderLine: Decodable {
         case order, part, quantity, reference, notes
         case salePrice = "sale_price"
         case salePriceCurrency = "sale_price_currency"
+        case partDetail = "part_detail"
     }
 
     /// Reads the server's answer.
@@ -72,5 +78,6 @@ extension SalesOrderLine: Decodable {
         salePriceCurrency = try fields.text(.salePriceCurrency)
         reference = try fields.text(.reference)
         notes = try fields.text(.notes)
+        partDetail = try fields.decodeIfPresent(PartBrief.self, forKey: .partDetail)
     }
 }

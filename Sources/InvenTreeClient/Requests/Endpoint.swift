@@ -43,12 +43,13 @@ struct Endpoint: Sendable {
         _ method: HTTPRequest.Method,
         _ route: String,
         value: String? = nil,
+        query: [QueryItem] = [],
         json: some Encodable
     ) throws(InvenTreeError) {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         do {
-            self.init(method, route, value: value, body: try encoder.encode(json))
+            self.init(method, route, value: value, query: query, body: try encoder.encode(json))
         } catch {
             let request = Endpoint(method, route, value: value).request
             throw InvenTreeError(.invalidRequest, "a value cannot be sent", request: request, cause: error)

@@ -8,11 +8,19 @@ import HTTPTypes
 final class CurlTransfer {
     let job: CurlLoop.Job
     let easy: UnsafeMutableRawPointer
+
+    /// Whether the body waited until the server said that it reads the request.
+    let waitedForGoAhead: Bool
     private let buffers: OpaquePointer
     private var fields: UnsafeMutablePointer<curl_slist>?
 
     /// Nil when memory is short or libcurl does not take an option.
-    init?(_ job: CurlLoop.Job, configuration: CurlTransport.Configuration) {
+    ///
+    /// - Parameters:
+    ///   - job: The request.
+    ///   - configuration: How the transport works.
+    ///   - goAhead: For how long the body waits for the server to say that it reads this request; nil for not at all.
+    init?(_ job: CurlLoop.Job, configuration: CurlTransport.Configuration, goAhead: Duration?) {
         let body = job.body ?? Data()
         let buffers = body.withUnsafeBytes { bytes in
             ccurl_buffers_create(bytes.baseAddress, bytes.count, max(0, configuration.maximumAnswerSize))
@@ -29,9 +37,10 @@ final class CurlTransfer {
         self.job = job
         self.easy = easy
         self.buffers = buffers
+        waitedForGoAhead = goAhead != nil && !body.isEmpty
         let codes =
             [ccurl_buffers_attach(buffers, easy)] + setTarget() + setLimits(configuration)
-            + setMethod(bodySize: body.count) + [setFields()]
+            + setMethod(bodySize: body.count) + setFields(goAhead: waitedForGoAhead ? goAhead : nil)
         guard codes.allSatisfy({ $0 == CURLE_OK }) else { return nil }
     }
 
@@ -95,24 +104,30 @@ final class CurlTransfer {
         ]
     }
 
-    private func setFields() -> CURLcode {
+    private func setFields(goAhead: Duration?) -> [CURLcode] {
         // A name without a value keeps libcurl from sending the field that it would send of its own accord.
-        var lines = ["Expect:"]
+        var lines = [goAhead == nil ? "Expect:" : "Expect: 100-continue"]
         if job.request.headerFields[.contentType] == nil {
             lines.append("Content-Type:")
         }
         lines += job.request.headerFields.map { $0.value.isEmpty ? "\($0.name);" : "\($0.name): \($0.value)" }
         for line in lines {
-            guard let longer = curl_slist_append(fields, line) else { return CURLE_OUT_OF_MEMORY }
+            guard let longer = curl_slist_append(fields, line) else { return [CURLE_OUT_OF_MEMORY] }
             fields = longer
         }
-        return ccurl_set_list(easy, CURLOPT_HTTPHEADER, fields)
+        return [
+            ccurl_set_list(easy, CURLOPT_HTTPHEADER, fields),
+            ccurl_set_long(easy, CURLOPT_EXPECT_100_TIMEOUT_MS, (goAhead ?? .zero).wholeMilliseconds),
+        ]
     }
 
     /// Whether the server may have received all of the request: its head was written, and its body read to the end.
     var requestMayHaveArrived: Bool {
         ccurl_get_long(easy, CURLINFO_REQUEST_SIZE) > 0 && ccurl_buffers_body_was_read(buffers)
     }
+
+    /// Whether the server said that it reads this request.
+    var wasToldToGoAhead: Bool { ccurl_buffers_was_told_to_continue(buffers) }
 
     /// What the ended transfer came to.
     func outcome(_ code: CURLcode) -> Result<HTTPAnswer, TransportError> {

@@ -13,6 +13,7 @@ struct CurlTransfers {
     private var waiting: [UInt64: CurlLoop.Job] = [:]
     private var running: [UInt64: CurlTransfer] = [:]
     private var idsByHandle: [UnsafeMutableRawPointer: UInt64] = [:]
+    private var goAhead = GoAhead.unknown
 
     init(multi: CurlMulti, configuration: CurlTransport.Configuration) {
         self.multi = multi
@@ -41,6 +42,7 @@ struct CurlTransfers {
         guard let ended = multi.perform() else { return false }
         for (easy, code) in ended {
             if let id = idsByHandle[easy], let transfer = remove(id) {
+                goAhead.learn(from: transfer, code)
                 transfer.job.continuation.resume(returning: transfer.outcome(code))
             }
         }
@@ -61,7 +63,10 @@ struct CurlTransfers {
                 job.continuation.resume(returning: .failure(.tooLate))
                 continue
             }
-            guard let transfer = CurlTransfer(job, configuration: configuration), multi.add(transfer.easy) else {
+            let wait = goAhead.wait(of: job.request, atMost: configuration.requestTimeout)
+            guard let transfer = CurlTransfer(job, configuration: configuration, goAhead: wait),
+                multi.add(transfer.easy)
+            else {
                 job.continuation.resume(
                     returning: .failure(
                         TransportError(

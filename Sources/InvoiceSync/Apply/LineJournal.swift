@@ -11,6 +11,7 @@ struct LineJournal: Sendable {
         case removed(StandingLine)
         case kept(StandingLine)
         case refused(LineDraft, reason: String, standing: StandingLine?)
+        case stale(StaleLine)
     }
 
     private(set) var added: [StandingLine] = []
@@ -20,17 +21,28 @@ struct LineJournal: Sendable {
     private(set) var missing: [MissingProduct] = []
     /// The paths of the invoice's lines that the server refused.
     private var refused: Set<String> = []
+    private var stale: [StaleLine] = []
 
     mutating func note(_ outcome: Outcome) {
         switch outcome {
         case .added(let line): added.append(line)
-        case .updated(let line): updated.append(line)
+        case .updated(let line):
+            if let index = added.firstIndex(where: { $0.id == line.id }) { added[index] = line } else { updated.append(line) }
         case .removed(let line): removed.append(line)
         case .kept(let line): kept.append(line)
         case .refused(let line, let reason, let standing):
             refuse(line, because: reason)
             if let standing { kept.append(standing) }
+        case .stale(let line):
+            stale.append(line)
+            if let line = line.added { added.append(line) }
         }
+    }
+
+    /// The lines whose parts are to be looked for anew.
+    mutating func takeStale() -> [StaleLine] {
+        defer { stale = [] }
+        return stale
     }
 
     mutating func refuse(_ line: LineDraft, because reason: String) {

@@ -7,12 +7,14 @@ import Synchronization
 /// When a request's fate is unknown the order's lines are read and planned anew: what did happen is kept, what did not is
 /// done (sync.md section 5).
 struct LineWriter: Sendable {
-    let api: any SalesOrderAPI
+    let parties: PartyWriter
     let resolver: OrderResolver
     let planner: LinePlanner
-    let persistence: Persistence
     /// How many lines of the order are written at the same time.
     let linesAtOnce: Int
+
+    private var api: PermittedAPI { parties.api }
+    private var persistence: Persistence { parties.persistence }
 
     /// Carries out a plan's line steps.
     ///
@@ -33,7 +35,7 @@ struct LineWriter: Sendable {
         parts: LinePlanner.FoundParts,
         journal: LineJournal
     ) async throws(SyncError) -> LineJournal {
-        var journal = journal
+        var (journal, parts) = (journal, parts)
         var steps = mayHaveLines ? try await stepsAnew(plan, for: order, parts, &journal) : plan.lines
         var left = steps.count(where: \.writes)
         var attempt = 0
@@ -41,7 +43,12 @@ struct LineWriter: Sendable {
         while true {
             let pass = await carryOut(journal.open(steps), of: plan.draft, on: order.id, parts)
             for outcome in pass.outcomes { journal.note(outcome) }
-            guard let error = pass.failure else { return journal }
+            let renewed = try await renew(journal.takeStale(), &parts, &journal)
+            guard let error = pass.failure else {
+                if renewed.isEmpty { return journal }
+                steps = renewed
+                continue
+            }
             guard error.mayHaveBeenCarriedOut || error.code == .notFound else { throw .server(action, error) }
             try await persistence.pause(after: attempt, error, action)
             attempt += 1
@@ -86,6 +93,26 @@ struct LineWriter: Sendable {
         return (outcomes.withLock { outcomes in steps.indices.compactMap { outcomes[$0] } }, failure)
     }
 
+    /// The steps for lines whose parts are not what they were known as, with the parts as they are.
+    private func renew(
+        _ stale: [StaleLine],
+        _ parts: inout LinePlanner.FoundParts,
+        _ journal: inout LineJournal
+    ) async throws(SyncError) -> [LineStep] {
+        var steps: [LineStep] = []
+        for line in stale {
+            do throws(SyncError) {
+                let part = try await parties.ensure(line.demand, insteadOf: line.part).row
+                parts[line.demand] = part
+                steps += line.steps(with: part, &journal)
+            } catch {
+                guard error.code == .refused else { throw error }
+                steps += line.steps(refused: error.message, &journal)
+            }
+        }
+        return steps
+    }
+
     private func carryOut(
         _ step: LineStep,
         of draft: OrderDraft,
@@ -97,7 +124,7 @@ struct LineWriter: Sendable {
             case .keep(let line):
                 return .kept(line)
             case .add(let line, _):
-                return try await add(line, to: order, currency: draft.currency, parts).map { .added($0) }
+                return try await add(line, to: order, currency: draft.currency, parts)
             case .update(let standing, let changes, _, _):
                 return .updated(try await update(standing, changes))
             case .remove(let line):
@@ -115,20 +142,11 @@ struct LineWriter: Sendable {
         to order: SalesOrder.ID,
         currency: String,
         _ parts: LinePlanner.FoundParts
-    ) async throws(InvenTreeError) -> StandingLine? {
+    ) async throws(InvenTreeError) -> LineJournal.Outcome? {
         switch line.item {
         case .part(let demand):
             guard let part = parts[demand] else { return nil }
-            let draft = SalesOrderLine.Draft(
-                order: order,
-                part: part.id,
-                quantity: line.quantity,
-                salePrice: line.price,
-                salePriceCurrency: currency,
-                reference: line.reference,
-                notes: line.notes
-            )
-            return StandingLine(try await api.createSalesOrderLine(draft))
+            return try await add(line, demand, part, to: order, currency: currency)
         case .extra(let description):
             let draft = SalesOrderExtraLine.Draft(
                 order: order,
@@ -139,7 +157,33 @@ struct LineWriter: Sendable {
                 description: description,
                 notes: line.notes
             )
-            return StandingLine(try await api.createSalesOrderExtraLine(draft))
+            return .added(StandingLine(try await api.createSalesOrderExtraLine(draft)))
+        }
+    }
+
+    private func add(
+        _ line: LineDraft,
+        _ demand: PartDemand,
+        _ part: Part,
+        to order: SalesOrder.ID,
+        currency: String
+    ) async throws(InvenTreeError) -> LineJournal.Outcome {
+        let draft = SalesOrderLine.Draft(
+            order: order,
+            part: part.id,
+            quantity: line.quantity,
+            salePrice: line.price,
+            salePriceCurrency: currency,
+            reference: line.reference,
+            notes: line.notes
+        )
+        do throws(InvenTreeError) {
+            let added = try await api.createSalesOrderLine(draft)
+            guard let shown = added.partDetail, !demand.isMet(by: shown) else { return .added(StandingLine(added)) }
+            return .stale(StaleLine(line: line, demand: demand, part: part, added: StandingLine(added)))
+        } catch {
+            guard error.fieldErrors["part"] != nil else { throw error }
+            return .stale(StaleLine(line: line, demand: demand, part: part, refusal: "the server refuses it: \(error.message)"))
         }
     }
 
@@ -161,6 +205,7 @@ struct LineWriter: Sendable {
 extension SalesOrderLine.Changes {
     fileprivate init(_ changes: LineChanges) {
         self.init(
+            part: changes.part,
             quantity: changes.quantity,
             salePrice: changes.price,
             salePriceCurrency: changes.currency,

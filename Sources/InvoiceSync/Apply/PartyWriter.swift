@@ -42,6 +42,18 @@ struct PartyWriter: Sendable {
         }
     }
 
+    /// The customer, looked for anew because a company is no longer what it was known as.
+    func ensure(_ demand: CustomerDemand, insteadOf stale: Company) async throws(SyncError) -> Ensured<Company> {
+        try await directory.companies.relearn(demand, insteadOf: stale)
+        return try await ensure(demand)
+    }
+
+    /// The part, looked for anew because a part is no longer what it was known as.
+    func ensure(_ demand: PartDemand, insteadOf stale: Part) async throws(SyncError) -> Ensured<Part> {
+        try await directory.parts.relearn(demand, insteadOf: stale)
+        return try await ensure(demand)
+    }
+
     /// The part, found, made salable or created.
     ///
     /// Parts are created one at a time, by all workers: in parallel the server deadlocks.

@@ -84,8 +84,7 @@ struct PlanApplier: Sendable {
     ) async throws(SyncError) -> (order: SalesOrder, mayHaveLines: Bool, customer: PartyWriter.Ensured<Company>?) {
         switch plan.order {
         case .create:
-            let customer = try await parties.ensure(plan.draft.customer)
-            let created = try await orders.create(plan.draft, for: customer.row.id)
+            let (created, customer) = try await create(plan.draft)
             return (created.order, created.wasFound, customer)
         case .update(let order, let changes):
             let customer = try await customer(of: plan)
@@ -97,6 +96,28 @@ struct PlanApplier: Sendable {
         }
     }
 
+    /// Creates the order, for the customer as the server's answers show it to be.
+    private func create(
+        _ draft: OrderDraft
+    ) async throws(SyncError) -> (OrderWriter.Created, PartyWriter.Ensured<Company>) {
+        var customer = try await parties.ensure(draft.customer)
+        let created: OrderWriter.Created
+        do throws(SyncError) {
+            created = try await orders.create(draft, for: customer.row.id)
+        } catch {
+            guard error.refuses("customer") else { throw error }
+            customer = try await parties.ensure(draft.customer, insteadOf: customer.row)
+            return (try await orders.create(draft, for: customer.row.id), customer)
+        }
+        guard let shown = created.order.customerDetail, !draft.customer.isMet(by: shown) else {
+            return (created, customer)
+        }
+        customer = try await parties.ensure(draft.customer, insteadOf: customer.row)
+        guard customer.row.id != created.order.customer else { return (created, customer) }
+        let order = try await orders.update(created.order, SalesOrder.Changes(customer: customer.row.id))
+        return (.init(order: order, wasFound: created.wasFound), customer)
+    }
+
     private func customer(of plan: OrderPlan) async throws(SyncError) -> PartyWriter.Ensured<Company>? {
         guard plan.customer != .keep else { return nil }
         return try await parties.ensure(plan.draft.customer)
@@ -104,10 +125,9 @@ struct PlanApplier: Sendable {
 
     private func lineWriter(of plan: OrderPlan) -> LineWriter {
         LineWriter(
-            api: parties.api,
+            parties: parties,
             resolver: resolver,
             planner: planner.linePlanner(of: plan.draft),
-            persistence: parties.persistence,
             linesAtOnce: linesAtOnce
         )
     }

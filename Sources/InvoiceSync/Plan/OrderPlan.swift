@@ -91,6 +91,8 @@ public enum LineStep: Hashable, Sendable {
 
 /// What changes of a line.
 public struct LineChanges: Hashable, Sendable {
+    /// The new part.
+    public var part: Part.ID?
     /// The new quantity.
     public var quantity: Decimal?
     /// The new price, or none.

@@ -31,6 +31,8 @@ public struct StandingLine: Hashable, Sendable {
     public let id: ID
     /// nil where its part was deleted.
     let subject: Subject?
+    /// Its part as the server shows it with the line, where it does.
+    let partDetail: PartBrief?
     /// How much.
     public let quantity: Decimal
     /// The price of one.
@@ -45,6 +47,7 @@ public struct StandingLine: Hashable, Sendable {
     init(_ line: SalesOrderLine) {
         id = .part(line.id)
         subject = line.part.map { .part($0) }
+        partDetail = line.partDetail
         quantity = line.quantity
         price = line.salePrice
         currency = line.salePriceCurrency
@@ -55,6 +58,7 @@ public struct StandingLine: Hashable, Sendable {
     init(_ line: SalesOrderExtraLine) {
         id = .extra(line.id)
         subject = .extra(FoldedName(line.description))
+        partDetail = nil
         quantity = line.quantity
         price = line.price
         currency = line.priceCurrency

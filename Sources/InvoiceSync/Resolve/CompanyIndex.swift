@@ -80,6 +80,12 @@ extension CustomerDemand {
         return changes
     }
 
+    /// Whether a company, as an answer shows it, is this customer.
+    func isMet(by company: CompanyBrief) -> Bool {
+        if let tax { return TaxIdentity(company.taxID) == tax }
+        return FoldedName(company.name) == foldedName
+    }
+
     /// The company that this customer is created as.
     ///
     /// - Parameter isNameTaken: Whether another company has the name; then the tax code tells them apart.

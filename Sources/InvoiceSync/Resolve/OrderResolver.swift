@@ -19,6 +19,7 @@ struct OrderResolver: Sendable {
         if let (order, warning) = directory.orders.match(draft.description) {
             let needsExtraLines = draft.hasExtraLines || history.ownLines.contains(where: \.isExtra)
             let lines = try await lines(of: order, withExtraLines: needsExtraLines)
+            try await relearnParts(of: draft, on: lines)
             existing = .init(order: order, warning: warning, lines: lines)
         }
         return ResolvedOrder(
@@ -27,6 +28,17 @@ struct OrderResolver: Sendable {
             parts: directory.knownParts(of: draft),
             order: existing
         )
+    }
+
+    /// Looks anew for the parts that are not what they were known as when they came on the order's lines.
+    private func relearnParts(of draft: OrderDraft, on lines: [StandingLine]) async throws(SyncError) {
+        let shown = Dictionary(lines.compactMap(\.partDetail).map { ($0.id, $0) }) { first, _ in first }
+        for demand in Set(draft.parts) {
+            guard let part = directory.parts.match(demand), let brief = shown[part.id], !demand.isMet(by: brief) else {
+                continue
+            }
+            try await directory.parts.relearn(demand, insteadOf: part)
+        }
     }
 
     /// The lines that stand on the server, in the order of their creation, order lines first.

@@ -53,6 +53,12 @@ struct PartIndex: NameIndex {
 }
 
 extension PartDemand {
+    /// Whether a part, as an answer shows it, is this one.
+    func isMet(by part: PartBrief) -> Bool {
+        if let foldedIPN, FoldedName(part.ipn) == foldedIPN { return true }
+        return part.ipn.isEmpty && FoldedName(part.name) == foldedName
+    }
+
     /// The part that this demand is created as.
     ///
     /// - Parameter category: The pk of the category that new parts go to.

@@ -38,10 +38,20 @@ final class LoopbackServer: Sendable {
         static var close: Reply { .bytesThenClose("") }
     }
 
+    /// What the server does with a request of which only the head has come, and which asks whether to go on.
+    enum Interim: Sendable {
+        case nothing
+        case goOn
+
+        /// Closes the connection without having read the body.
+        case close
+    }
+
     typealias Script = @Sendable (Request) -> Reply
 
     private struct Record {
         var requests: [Request] = []
+        var questions = 0
         var connections = 0
         var openConnections = 0
         var mostOpenConnections = 0
@@ -49,16 +59,23 @@ final class LoopbackServer: Sendable {
 
     private let record = Mutex(Record())
     private let script: Script
+    private let interim: [Interim]
     private let arrivals = AsyncStream<Request>.makeStream()
     private let closings = AsyncStream<Int>.makeStream()
     private let boundPort = Mutex(0)
 
     /// Runs a server for as long as a test needs it.
+    ///
+    /// - Parameters:
+    ///   - interim: What becomes of the requests that ask whether to go on, by turns.
+    ///   - script: How requests are answered.
+    ///   - test: What is done with the server.
     static func run(
+        whenAsked interim: [Interim] = [.nothing],
         _ script: @escaping Script,
         _ test: (LoopbackServer) async throws -> Void
     ) async throws {
-        let server = LoopbackServer(script)
+        let server = LoopbackServer(script, interim)
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.backlog, value: 256)
             .childChannelInitializer { channel in
@@ -77,8 +94,9 @@ final class LoopbackServer: Sendable {
         try await channel.close().get()
     }
 
-    private init(_ script: @escaping Script) {
+    private init(_ script: @escaping Script, _ interim: [Interim]) {
         self.script = script
+        self.interim = interim
     }
 
     var port: Int { boundPort.withLock { $0 } }
@@ -109,6 +127,13 @@ final class LoopbackServer: Sendable {
     fileprivate func closed(_ connection: Int) {
         record.withLock { $0.openConnections -= 1 }
         closings.continuation.yield(connection)
+    }
+
+    fileprivate func isAskedWhetherToGoOn() -> Interim {
+        record.withLock { record in
+            defer { record.questions += 1 }
+            return interim[record.questions % interim.count]
+        }
     }
 
     fileprivate func reply(to head: Head, body: String, connection: Int) -> Reply {
@@ -175,24 +200,33 @@ private final class Connection: ChannelInboundHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         var new = unwrapInboundIn(data)
         bytes.writeBuffer(&new)
-        while let (head, body) = nextRequest() {
+        while let (head, body) = nextRequest(context) {
             perform(server.reply(to: head, body: body, connection: number), context)
         }
     }
 
-    private func nextRequest() -> (Head, String)? {
+    private func nextRequest(_ context: ChannelHandlerContext) -> (Head, String)? {
         if head == nil {
             let view = bytes.readableBytesView
             guard let end = view.firstRange(of: Data("\r\n\r\n".utf8)) else { return nil }
             guard let text = bytes.readString(length: end.lowerBound - view.startIndex) else { return nil }
             bytes.moveReaderIndex(forwardBy: 4)
             head = Head(text)
+            if head?.fields["expect"] == "100-continue" { answerInTheMeantime(context) }
         }
         guard let head, let body = bytes.readString(length: Int(head.fields["content-length"] ?? "0") ?? 0) else {
             return nil
         }
         self.head = nil
         return (head, body)
+    }
+
+    private func answerInTheMeantime(_ context: ChannelHandlerContext) {
+        switch server.isAskedWhetherToGoOn() {
+        case .nothing: break
+        case .goOn: write("HTTP/1.1 100 Continue\r\n\r\n", context)
+        case .close: context.close(promise: nil)
+        }
     }
 
     private func perform(_ reply: LoopbackServer.Reply, _ context: ChannelHandlerContext) {

@@ -60,14 +60,22 @@ extension LoopbackServer {
         path: String = "",
         credentials: Credentials = .token(Secret("inv-test")),
         retryPolicy: RetryPolicy = RetryPolicy(),
+        concurrency: InvenTreeClient.Concurrency = .adaptive(),
         transport: CurlTransport.Configuration = CurlTransport.Configuration(),
         observer: (any ExchangeObserver)? = nil,
         clock: any Clock<Duration> = InstantClock(),
         logger: Logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
     ) throws -> InvenTreeClient {
         guard let server = ServerURL(url + path) else { throw Missing() }
+        var transport = transport
+        transport.maximumConnections = max(transport.maximumConnections, concurrency.most)
         return InvenTreeClient(
-            configuration: .init(server: server, credentials: credentials, retryPolicy: retryPolicy),
+            configuration: .init(
+                server: server,
+                credentials: credentials,
+                retryPolicy: retryPolicy,
+                concurrency: concurrency
+            ),
             transport: try CurlTransport(configuration: transport),
             observer: observer,
             clock: clock,
