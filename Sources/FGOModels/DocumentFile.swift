@@ -1,8 +1,6 @@
 public import Foundation
 
-/// The documents in a file: mongoexport's lines or list, FGO's own export (a list of invoices), or one invoice.
-///
-/// A file of lines is read line by line, so that its size does not matter; any other file is read whole.
+/// The documents in a file that is in memory, as a ``DocumentReader`` reads them.
 public struct DocumentFile: Sequence, Sendable {
     private let contents: Data
 
@@ -10,67 +8,19 @@ public struct DocumentFile: Sequence, Sendable {
     ///
     /// - Parameter contents: The file's bytes, UTF-8, with or without a byte order mark.
     public init(contents: Data) {
-        let mark = Data([0xEF, 0xBB, 0xBF])
-        self.contents = contents.starts(with: mark) ? contents.dropFirst(mark.count) : contents
+        self.contents = contents
     }
 
     /// Reads one document, or why there is none, at each step.
     ///
     /// An error names the line, and the others go on.
     public func makeIterator() -> AnyIterator<Result<RawDocument, FGOError>> {
-        guard let first = lines.first(where: { _ in true }) else { return AnyIterator([].makeIterator()) }
-        if Self.isObject(first.line) { return documentsInLines() }
-        do throws(FGOError) {
-            return AnyIterator(try Self.documents(in: JSONValue(json: contents)).makeIterator())
-        } catch {
-            if lines.contains(where: { Self.isObject($0.line) }) { return documentsInLines() }
-            return AnyIterator(CollectionOfOne(.failure(error)).makeIterator())
+        var rest: Data? = contents
+        var reader = DocumentReader<Never> {
+            defer { rest = nil }
+            return rest
         }
-    }
-
-    /// The lines that are not blank, numbered from 1.
-    private var lines: some Sequence<(number: Int, line: Data)> {
-        contents.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).lazy
-            .enumerated().map { (number: $0 + 1, line: $1) }
-            .filter { !Self.isBlank($0.line) }
-    }
-
-    private func documentsInLines() -> AnyIterator<Result<RawDocument, FGOError>> {
-        var remaining = lines.makeIterator()
-        return AnyIterator {
-            remaining.next().map { number, line in
-                Result { () throws(FGOError) in try Self.document(in: line, number: number) }
-            }
-        }
-    }
-
-    private static func document(in line: Data, number: Int) throws(FGOError) -> RawDocument {
-        do {
-            return try RawDocument(exported: JSONValue(json: line))
-        } catch {
-            throw FGOError(error.code, at: ["line \(number)"], error.description)
-        }
-    }
-
-    private static func documents(in value: JSONValue) throws(FGOError) -> [Result<RawDocument, FGOError>] {
-        guard case .array(let elements) = value else { return [.success(try RawDocument(exported: value))] }
-        if elements.isEmpty { return [] }
-        guard elements.contains(where: RawDocument.isExported) else {
-            return [.success(RawDocument(invoices: value))]
-        }
-        return elements.enumerated().map { index, element in
-            Result { () throws(FGOError) in try RawDocument(exported: element, at: ([] as JSONPath)[index]) }
-        }
-    }
-
-    private static func isBlank(_ line: Data) -> Bool {
-        line.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }
-    }
-
-    /// Whether a line alone is one JSON object, as in a file of lines.
-    private static func isObject(_ line: Data) -> Bool {
-        guard let value = try? JSONValue(json: line), case .object = value else { return false }
-        return true
+        return AnyIterator { reader.next() }
     }
 }
 

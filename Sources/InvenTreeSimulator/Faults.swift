@@ -13,8 +13,8 @@ public struct SimulatedRequest: Sendable {
     /// How many requests came before this one, and one.
     public let ordinal: Int
 
-    /// Whether the method is one that may change something.
-    public var isWrite: Bool { ["POST", "PUT", "PATCH", "DELETE"].contains(method) }
+    /// Whether the request may change something: by its method, unless it is a search.
+    public var isWrite: Bool { RequestCounts.mayWrite(method, route) }
 }
 
 /// What is to become of a request.
@@ -40,9 +40,15 @@ public struct RequestCounts: Sendable, Equatable {
     /// All requests.
     public var total: Int { counts.values.reduce(0) { $0 + $1.values.reduce(0, +) } }
 
-    /// The requests whose method may change something.
+    /// The requests that may change something: by their method, searches left out.
     public var writes: Int {
-        ["POST", "PUT", "PATCH", "DELETE"].reduce(0) { $0 + (counts[$1]?.values.reduce(0, +) ?? 0) }
+        counts.reduce(0) { sum, routes in
+            sum + routes.value.reduce(0) { $0 + (Self.mayWrite(routes.key, $1.key) ? $1.value : 0) }
+        }
+    }
+
+    static func mayWrite(_ method: String, _ route: String) -> Bool {
+        ["POST", "PUT", "PATCH", "DELETE"].contains(method) && route != "/api/search/"
     }
 
     /// The requests of one method to one route.

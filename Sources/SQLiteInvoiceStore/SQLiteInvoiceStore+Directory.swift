@@ -1,4 +1,3 @@
-import FGOModels
 import Foundation
 import GRDB
 public import InvoiceSync
@@ -7,9 +6,10 @@ extension SQLiteInvoiceStore {
     /// What names stand for; see `InvoiceStore.recall(_:)`.
     public func recall(_ keys: Set<DirectoryKey>) async throws(SyncError) -> [DirectoryKey: String] {
         try await read("recalling names from") { database, _ in
-            let find = try database.cachedStatement(sql: "SELECT value FROM sync_directory WHERE key = ?")
+            let find = try database.cachedStatement(sql: "SELECT value FROM sync_directory WHERE \(DirectoryKey.isRow)")
             return try keys.reduce(into: [:]) { values, key in
-                values[key] = try Data.fetchOne(find, arguments: [key.text]).map { String(decoding: $0, as: UTF8.self) }
+                values[key] = try Data.fetchOne(find, arguments: key.arguments)
+                    .map { String(decoding: $0, as: UTF8.self) }
             }
         }
     }
@@ -20,9 +20,9 @@ extension SQLiteInvoiceStore {
         try await write("remembering names in") { database, _ in
             // What is replaced gets the last position.
             let replace = try database.cachedStatement(
-                sql: "INSERT OR REPLACE INTO sync_directory (key, value) VALUES (?, ?)"
+                sql: "INSERT OR REPLACE INTO sync_directory (server, kind, name, value) VALUES (?, ?, ?, ?)"
             )
-            for entry in entries { try replace.execute(arguments: [entry.key.text, Data(entry.value.utf8)]) }
+            for entry in entries { try replace.execute(arguments: entry.key.arguments + [Data(entry.value.utf8)]) }
         }
     }
 
@@ -30,8 +30,8 @@ extension SQLiteInvoiceStore {
     public func forget(_ keys: Set<DirectoryKey>) async throws(SyncError) {
         guard !keys.isEmpty else { return }
         try await write("forgetting names in") { database, _ in
-            let forget = try database.cachedStatement(sql: "DELETE FROM sync_directory WHERE key = ?")
-            for key in keys { try forget.execute(arguments: [key.text]) }
+            let forget = try database.cachedStatement(sql: "DELETE FROM sync_directory WHERE \(DirectoryKey.isRow)")
+            for key in keys { try forget.execute(arguments: key.arguments) }
         }
     }
 
@@ -50,8 +50,8 @@ extension SQLiteInvoiceStore {
 }
 
 extension DirectoryKey {
-    /// The key as `sync_directory.key` holds it: JSON, in which also a NUL character has a form that SQLite takes.
-    fileprivate var text: String {
-        JSONValue.array([.text(server), .text(kind.rawValue), .text(name)]).json
-    }
+    fileprivate static let isRow = "server = ? AND kind = ? AND name = ?"
+
+    /// The columns of the key: bytes, as a NUL character would end a text.
+    fileprivate var arguments: StatementArguments { [Data(server.utf8), kind.rawValue, Data(name.utf8)] }
 }

@@ -79,8 +79,11 @@ enum Schema {
             sql: """
                 CREATE TABLE sync_directory (
                     position INTEGER PRIMARY KEY,
-                    key TEXT NOT NULL UNIQUE,
-                    value BLOB NOT NULL
+                    server BLOB NOT NULL,
+                    kind TEXT NOT NULL,
+                    name BLOB NOT NULL,
+                    value BLOB NOT NULL,
+                    UNIQUE (server, kind, name)
                 ) STRICT;
                 """
         )

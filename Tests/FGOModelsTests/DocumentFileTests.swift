@@ -7,6 +7,10 @@ import Testing
         Array(DocumentFile(contents: Data(text.utf8)))
     }
 
+    private func refusal(_ reading: Result<RawDocument, FGOError>) -> String? {
+        if case .failure(let error) = reading { error.description } else { nil }
+    }
+
     private let invoice = #"{"serie":"S","numar":"1","denumire_client":"C"}"#
 
     @Test func readsMongoexportLines() throws {
@@ -85,5 +89,43 @@ import Testing
         #expect(read("").isEmpty)
         #expect(read("\n \n").isEmpty)
         #expect(read("[]").isEmpty)
+    }
+
+    @Test(arguments: [
+        "\u{feff}{\"_id\":1,\"data\":[]}\n\n{broken\r\n{\"_id\":\"ș\",\"data\":[]}",
+        "\u{feff}\n[{\"_id\":1,\"data\":[]},\n7]\n",
+        "{\n\"serie\":\"S\",\n\"numar\":1}\n", "{broken\n\n{\"_id\":2,\"data\":[]}\n", "[]", "\n \n", "", "\u{feff}",
+        "broken",
+    ])
+    func aFileThatComesInPiecesIsReadAsAWhole(_ text: String) {
+        for size in [1, 2, 7, 1000] {
+            var rest = Data(text.utf8)
+            var reader = DocumentReader<Never> {
+                defer { rest = Data(rest.dropFirst(size)) }
+                return rest.isEmpty ? nil : Data(rest.prefix(size))
+            }
+            var readings: [Result<RawDocument, FGOError>] = []
+            while let reading = reader.next() { readings.append(reading) }
+            #expect(readings.map { try? $0.get() } == read(text).map { try? $0.get() }, "\(size) bytes at a time")
+            #expect(readings.map(refusal) == read(text).map(refusal), "\(size) bytes at a time")
+            #expect(reader.byteCount == text.utf8.count)
+        }
+    }
+
+    @Test func documentsInLinesAreReadBeforeTheFileEnds() throws {
+        struct Outage: Error {}
+        var pieces = ["{\"_id\":1,\"da", "ta\":[]}\n{\"_id\":2,\"data\":[]}\n{\"_id\"", ":3}\n"].makeIterator()
+        var piecesRead = 0
+        var reader = DocumentReader { () throws(Outage) in
+            guard let piece = pieces.next() else { throw Outage() }
+            piecesRead += 1
+            return Data(piece.utf8)
+        }
+        #expect(try reader.next()?.get().id == DocumentID(1))
+        #expect(piecesRead == 2)
+        #expect(try reader.next()?.get().id == DocumentID(2))
+        #expect(piecesRead == 2)
+        #expect(try reader.next()?.get().id == DocumentID(3))
+        #expect(throws: Outage.self) { try reader.next() }
     }
 }

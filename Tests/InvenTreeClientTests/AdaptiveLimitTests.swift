@@ -176,5 +176,6 @@ import Testing
 }
 
 extension RequestKind: ExpressibleByStringLiteral {
+    /// Makes a kind of its name.
     public init(stringLiteral text: String) { self.init(text) }
 }

@@ -210,8 +210,9 @@ import Testing
             #expect(counts["GET", "/api/order/so-line/"] == 10)
             #expect(counts["GET", "/api/order/so-extra-line/"] == 10)
             #expect(counts["GET", "/api/order/so/"] == 1)
-            #expect(counts["GET", "/api/company/"] == 1)
-            #expect(counts["GET", "/api/part/"] == 1)
+            #expect(counts["GET", "/api/company/"] == 2)
+            #expect(counts["GET", "/api/part/"] == 2)
+            #expect(counts["POST", "/api/search/"] == 0)
         }
     }
 

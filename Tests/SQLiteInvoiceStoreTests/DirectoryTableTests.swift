@@ -29,10 +29,13 @@ import Testing
         try await withTemporaryFolder { folder in
             let store = try SQLiteInvoiceStore(path: folder + "/store.sqlite")
             try await store.remember([DirectoryEntry(key: key("Ștefan"), value: "{\"pk\":1}")])
-            let rows = try await store.database.read { database in
-                try Row.fetchAll(database, sql: "SELECT key, CAST(value AS TEXT) AS value FROM sync_directory")
+            let texts = try await store.database.read { database in
+                let columns = ["server", "kind", "name", "value"].map { "CAST(\($0) AS TEXT)" }.joined(
+                    separator: " || ' ' || "
+                )
+                return try String.fetchAll(database, sql: "SELECT \(columns) FROM sync_directory")
             }
-            #expect(rows == [["key": #"["s","customer","Ștefan"]"#, "value": #"{"pk":1}"#]])
+            #expect(texts == [#"s customer Ștefan {"pk":1}"#])
         }
     }
 
@@ -41,7 +44,7 @@ import Testing
             let store = try SQLiteInvoiceStore(path: folder + "/store.sqlite")
             let plans = try await store.database.read { database in
                 try [
-                    "SELECT value FROM sync_directory WHERE key = ?",
+                    "SELECT value FROM sync_directory WHERE server = ?1 AND kind = ?1 AND name = ?1",
                     "SELECT position FROM sync_directory ORDER BY position DESC LIMIT 1 OFFSET ?",
                 ].map { sql in
                     let rows = try Row.fetchAll(database, sql: "EXPLAIN QUERY PLAN " + sql, arguments: [1])

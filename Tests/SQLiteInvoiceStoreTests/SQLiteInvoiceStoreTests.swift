@@ -160,7 +160,7 @@ import Testing
     @Test func anAnswerHoldsNoMoreThanItsBudget() async throws {
         try await withTemporaryFolder { folder in
             let store = try SQLiteInvoiceStore(path: folder + "/store.sqlite")
-            let text = JSONValue.text(String(repeating: "x", count: 6 << 20))
+            let text = JSONValue.text(String(repeating: "x", count: 3 << 19))
             let names = (0..<5).map { "\($0)" }
             for name in names { _ = try await store.insert([RawDocument(id: DocumentID(.text(name)), data: text)]) }
             let first = try await store.documents(DocumentQuery(limit: 10))

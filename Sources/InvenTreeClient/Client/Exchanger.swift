@@ -132,7 +132,7 @@ final class Exchanger: Sendable {
         }
         var ending = RequestEnding.other
         defer { queue.leave(turn, ending) }
-        let permitted = endpoint.method.writes ? try await WritePermission.ask?() : nil
+        let permitted = endpoint.isReadOnly ? nil : try await WritePermission.ask?()
         let start = ContinuousClock.now
         let outcome: Result<HTTPAnswer, InvenTreeError>
         do {
@@ -140,10 +140,10 @@ final class Exchanger: Sendable {
                 try await transport.send(request(endpoint, token), body: endpoint.body)
             }
             outcome =
-                InvenTreeError(answer: answer, to: endpoint.request, method: endpoint.method).map(Result.failure)
+                InvenTreeError(answer: answer, to: endpoint).map(Result.failure)
                 ?? .success(answer)
         } catch {
-            outcome = .failure(InvenTreeError(error, to: endpoint.request, method: endpoint.method))
+            outcome = .failure(InvenTreeError(error, to: endpoint))
         }
         let duration = start.duration(to: .now)
         ending = RequestEnding(outcome, of: endpoint, after: duration)
@@ -209,10 +209,6 @@ final class Exchanger: Sendable {
     }
 }
 
-extension HTTPRequest.Method {
-    fileprivate var writes: Bool { self != .get && self != .options && self != .head }
-}
-
 extension RequestEnding {
     /// By the server's contract a connection that ends without an answer is nothing unusual: a worker was replaced.
     fileprivate init(_ outcome: Result<HTTPAnswer, InvenTreeError>, of endpoint: Endpoint, after duration: Duration) {
@@ -234,7 +230,7 @@ extension HTTPAnswer {
         do {
             return try JSONDecoder().decode(type, from: body)
         } catch {
-            throw InvenTreeError(undecodable: self, to: endpoint.request, method: endpoint.method, cause: error)
+            throw InvenTreeError(undecodable: self, to: endpoint, cause: error)
         }
     }
 }

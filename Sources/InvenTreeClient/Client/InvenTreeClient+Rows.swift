@@ -18,9 +18,8 @@ extension InvenTreeClient {
         }
     }
 
-    /// By the server's contract the cheapest way to a number: a page beyond the last row.
     func count<Row: Resource>(_ type: Row.Type, _ filter: Row.Filter) async throws(InvenTreeError) -> Int {
-        let page: Page<Row> = try await page(filter, PageRequest(limit: 1, offset: 999_999))
+        let page: Page<Row> = try await page(filter, .count)
         return page.count
     }
 

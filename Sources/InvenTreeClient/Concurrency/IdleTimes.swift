@@ -11,9 +11,15 @@ struct IdleTimes {
     /// How many requests of a kind that was never alone are averaged.
     private static let sampleSize = 8
 
-    /// How far a measured time moves what is known, but for one alone that is shorter: that one was slow, as a server's
-    /// first requests are.
+    /// How far a measured time moves what is known: no two requests take the same.
     private static let weight = 0.25
+
+    /// What part of what is known a request that ran alone must take to replace it: that one was slow by accident, as a
+    /// server's first requests are.
+    private static let accident = 0.5
+
+    /// What is answered in so many seconds counts as no faster: it waits for nobody that anybody would notice.
+    private static let imperceptible = 0.01
 
     private var kinds: [RequestKind: Knowledge] = [:]
     private var slowdown = 1.0
@@ -22,8 +28,8 @@ struct IdleTimes {
     ///
     /// - Returns: How many times as long as alone it took; nil while that is not known.
     mutating func slowdown(of kind: RequestKind, seconds: Double, wasAlone: Bool) -> Double? {
-        guard let idle = idleTime(of: kind, seconds: max(seconds, 1e-6), wasAlone: wasAlone) else { return nil }
-        let ratio = seconds / idle
+        guard let idle = idleTime(of: kind, seconds: seconds, wasAlone: wasAlone) else { return nil }
+        let ratio = seconds / max(idle, Self.imperceptible)
         slowdown += (max(1, ratio) - slowdown) / 16
         return ratio
     }
@@ -32,7 +38,8 @@ struct IdleTimes {
         switch kinds[kind] ?? .learning(sum: 0, count: 0) {
         case .known(let idle):
             guard wasAlone || seconds < idle else { return idle }
-            let next = wasAlone && seconds < idle ? seconds : idle + (seconds - idle) * Self.weight
+            let wasAccident = wasAlone && seconds < idle * Self.accident
+            let next = wasAccident ? seconds : idle + (seconds - idle) * Self.weight
             kinds[kind] = .known(next)
             return next
         case .learning where wasAlone:

@@ -3,42 +3,42 @@ import HTTPTypes
 
 extension InvenTreeError {
     /// The error that an answer of the server stands for; nil for a success (2xx).
-    init?(answer: HTTPAnswer, to request: Request, method: HTTPRequest.Method) {
+    init?(answer: HTTPAnswer, to endpoint: Endpoint) {
         let status = answer.response.status.code
         guard !(200...299).contains(status) else { return nil }
         let complaints = Complaints(body: answer.body)
         self.init(
             Code(status: status),
             complaints.summary ?? "the server answered \(status)",
-            request: request,
+            request: endpoint.request,
             status: status,
             fieldErrors: complaints.fieldErrors,
             body: String(decoding: answer.body.prefix(2000), as: UTF8.self),
-            mayHaveBeenCarriedOut: status >= 500 && !method.isReadOnly,
+            mayHaveBeenCarriedOut: status >= 500 && !endpoint.isReadOnly,
             retryAfter: RetryAfter(answer.response.headerFields)?.duration
         )
     }
 
     /// The error for an answer that cannot be understood.
-    init(undecodable answer: HTTPAnswer, to request: Request, method: HTTPRequest.Method, cause: any Error) {
+    init(undecodable answer: HTTPAnswer, to endpoint: Endpoint, cause: any Error) {
         self.init(
             .badAnswer,
             "the answer is not of the shape that InvenTree gives",
-            request: request,
+            request: endpoint.request,
             status: answer.response.status.code,
             body: String(decoding: answer.body.prefix(2000), as: UTF8.self),
-            mayHaveBeenCarriedOut: !method.isReadOnly,
+            mayHaveBeenCarriedOut: !endpoint.isReadOnly,
             cause: cause
         )
     }
 
     /// The error for a request whose answer never came.
-    init(_ error: TransportError, to request: Request, method: HTTPRequest.Method) {
+    init(_ error: TransportError, to endpoint: Endpoint) {
         self.init(
             Code(error.reason),
             error.message,
-            request: request,
-            mayHaveBeenCarriedOut: error.requestMayHaveArrived && !method.isReadOnly,
+            request: endpoint.request,
+            mayHaveBeenCarriedOut: error.requestMayHaveArrived && !endpoint.isReadOnly,
             cause: error
         )
     }
@@ -83,11 +83,6 @@ extension InvenTreeError.Code {
         case .invalidRequest: self = .invalidRequest
         }
     }
-}
-
-extension HTTPRequest.Method {
-    /// Whether requests of the method only read.
-    var isReadOnly: Bool { self == .get || self == .head || self == .options }
 }
 
 /// What the body of a refusal says, in any of the forms in which the server says it.

@@ -27,6 +27,9 @@ public struct PageRequest: Hashable, Sendable {
     /// How many rows to leave out before the first, at least 0.
     public let offset: Int
 
+    /// Asks only how many rows there are: by the server's contract the cheapest way to a number is a page beyond the last.
+    public static let count = PageRequest(limit: 1, offset: 999_999)
+
     /// Makes a request; numbers below the least are taken for it.
     public init(limit: Int, offset: Int = 0) {
         self.limit = max(1, limit)

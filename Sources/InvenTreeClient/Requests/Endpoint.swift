@@ -21,6 +21,9 @@ struct Endpoint: Sendable {
     let body: Data?
     let authorization: Authorization
 
+    /// Whether the request changes nothing on the server, whatever its method.
+    private(set) var isReadOnly: Bool
+
     /// A request to a route, of which the part in braces, at most one, stands for a value.
     init(
         _ method: HTTPRequest.Method,
@@ -36,6 +39,7 @@ struct Endpoint: Sendable {
         self.query = query
         self.body = body
         self.authorization = authorization
+        isReadOnly = method == .get || method == .head || method == .options
     }
 
     /// A request that carries a value as JSON.
@@ -54,6 +58,13 @@ struct Endpoint: Sendable {
             let request = Endpoint(method, route, value: value).request
             throw InvenTreeError(.invalidRequest, "a value cannot be sent", request: request, cause: error)
         }
+    }
+
+    /// The same request, known to change nothing: it needs no permission to write and may be repeated.
+    func reading() -> Endpoint {
+        var endpoint = self
+        endpoint.isReadOnly = true
+        return endpoint
     }
 
     var request: InvenTreeError.Request {

@@ -7,6 +7,10 @@ public import HTTPTypes
 /// again. Requests beyond the largest number of connections wait for their turn. The environment variables
 /// `https_proxy`, `http_proxy` and `no_proxy` are heeded, as by every program on libcurl.
 ///
+/// Over plain HTTP a body waits until the server says that it reads the request, if it is one that says so: gunicorn, by
+/// the server's contract, closes connections when it replaces a worker, and only so it is known that a request that met
+/// with that was not carried out.
+///
 /// The thread ends with `close()`, or when the transport is let go of.
 public final class CurlTransport: HTTPTransport {
     private let loop: CurlLoop

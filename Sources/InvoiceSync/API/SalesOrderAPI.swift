@@ -25,6 +25,8 @@ public protocol SalesOrderAPI: Sendable {
     func companies(_ filter: Company.Filter, page: PageRequest) async throws(InvenTreeError) -> Page<Company>
     /// Every company of a filter, each once.
     func allCompanies(_ filter: Company.Filter) async throws(InvenTreeError) -> [Company]
+    /// Every company that an expression finds; `badAnswer` where the server cannot search so.
+    func search(_ search: Company.Search) async throws(InvenTreeError) -> [Company]
     /// Creates a company.
     func createCompany(_ draft: Company.Draft) async throws(InvenTreeError) -> Company
     /// Changes a company.
@@ -34,6 +36,8 @@ public protocol SalesOrderAPI: Sendable {
     func parts(_ filter: Part.Filter, page: PageRequest) async throws(InvenTreeError) -> Page<Part>
     /// Every part of a filter, each once.
     func allParts(_ filter: Part.Filter) async throws(InvenTreeError) -> [Part]
+    /// Every part that an expression finds; `badAnswer` where the server cannot search so.
+    func search(_ search: Part.Search) async throws(InvenTreeError) -> [Part]
     /// Creates a part.
     func createPart(_ draft: Part.Draft) async throws(InvenTreeError) -> Part
     /// Changes a part.
@@ -43,6 +47,8 @@ public protocol SalesOrderAPI: Sendable {
     func salesOrders(_ filter: SalesOrder.Filter, page: PageRequest) async throws(InvenTreeError) -> Page<SalesOrder>
     /// Every sales order of a filter, each once.
     func allSalesOrders(_ filter: SalesOrder.Filter) async throws(InvenTreeError) -> [SalesOrder]
+    /// Every sales order that an expression finds; `badAnswer` where the server cannot search so.
+    func search(_ search: SalesOrder.Search) async throws(InvenTreeError) -> [SalesOrder]
     /// Creates a sales order.
     func createSalesOrder(_ draft: SalesOrder.Draft) async throws(InvenTreeError) -> SalesOrder
     /// Changes a sales order's header.

@@ -133,6 +133,16 @@ extension PermittedAPI {
         try await server.allSalesOrders(filter)
     }
 
+    func search(_ search: Company.Search) async throws(InvenTreeError) -> [Company] {
+        try await server.search(search)
+    }
+
+    func search(_ search: Part.Search) async throws(InvenTreeError) -> [Part] { try await server.search(search) }
+
+    func search(_ search: SalesOrder.Search) async throws(InvenTreeError) -> [SalesOrder] {
+        try await server.search(search)
+    }
+
     func allSalesOrderLines(of order: SalesOrder.ID) async throws(InvenTreeError) -> [SalesOrderLine] {
         try await server.allSalesOrderLines(of: order)
     }

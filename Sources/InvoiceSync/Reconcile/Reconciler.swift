@@ -21,12 +21,7 @@ struct Reconciler: Sendable {
         reader = FinishedDocumentReader(engine, context: context, register: register, orders: orders)
         self.orders = orders
         self.register = register
-        directory = Directory(
-            api: engine.api,
-            store: engine.store,
-            memory: .none,
-            parallel: engine.configuration.parallel
-        )
+        directory = Directory(engine, store: engine.store, context: context, memory: .none)
         resolver = OrderResolver(api: engine.api, directory: directory)
         planner = OrderPlanner(engine.configuration)
     }
@@ -82,7 +77,7 @@ struct Reconciler: Sendable {
         try await directory.learnCustomersAndParts(of: invoices.map(\.draft), remaining: pages)
         let descriptions = Set(invoices.filter(\.isOrderExpected).map(\.draft.description))
         let missing = descriptions.filter { orders[$0].isEmpty }
-        try await directory.orders.learn(missing, remaining: 1, parallel: configuration.parallel)
+        try await directory.orders.learn(missing, remaining: 1)
     }
 
     /// What differs of one invoice; nil where it needs no order and has none.

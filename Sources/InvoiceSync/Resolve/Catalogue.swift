@@ -14,6 +14,8 @@ protocol NameIndex: Sendable {
     static var kind: LockName.Kind { get }
     /// The names of what is looked for: whoever creates it holds them all.
     static func names(of demand: Demand) -> [String]
+    /// Whether the store remembers what names stand for, and not only who created something under them.
+    static var isRemembered: Bool { get }
     /// What the store remembers of a row; nil where nothing.
     static func memo(of row: Row) -> String?
     /// The row that the store remembered.
@@ -31,22 +33,13 @@ protocol NameIndex: Sendable {
 
 /// The rows of one kind that a run knows, and how it comes to know them.
 ///
-/// ``learn(_:remaining:parallel:)`` asks for many names at once, the cheapest exact way; matching is then done in memory.
+/// ``learn(_:among:remaining:)`` asks for many names at once, the cheapest exact way; matching is then done in memory.
 final class Catalogue<Index: NameIndex>: Sendable {
-    /// How the server is asked.
-    struct Requests: Sendable {
-        /// One page of all rows.
-        let page: @Sendable (PageRequest) async throws(InvenTreeError) -> Page<Index.Row>
-        /// All rows.
-        let all: @Sendable () async throws(InvenTreeError) -> [Index.Row]
-        /// All rows that may be what is looked for.
-        let candidates: @Sendable (Index.Demand) async throws(InvenTreeError) -> [Index.Row]
-    }
-
     private struct Known {
         var index = Index()
         var isWhole = false
         var asked: Set<Index.Demand> = []
+        var size: Int?
 
         /// Forgets everything where that has become too much; what is needed of it is remembered by the store.
         mutating func bound(to limit: Int) {
@@ -54,17 +47,14 @@ final class Catalogue<Index: NameIndex>: Sendable {
         }
     }
 
-    /// How many rows and names are kept in memory; so many companies or parts take some tens of megabytes.
+    /// How many rows and names are kept in memory: some tens of megabytes.
     private static var limit: Int { 50_000 }
-
-    /// How many rows the first request brings: a server with no more is known whole after it.
-    private static var firstPage: PageRequest { PageRequest(limit: 500) }
 
     /// Whether other workers have created rows of this kind since they were asked for.
     let freshness = Freshness()
     private let name: String
     private let cost: LookupCost
-    private let requests: Requests
+    private let everything: Lookup<Index>
     let memory: DirectoryMemory<Index>?
     let repairs = KeyedLocks()
     private let generation: @Sendable () async throws(SyncError) -> Generation
@@ -72,14 +62,14 @@ final class Catalogue<Index: NameIndex>: Sendable {
 
     init(
         _ name: String,
-        cost: LookupCost,
-        requests: Requests,
-        store: any InvoiceStore,
-        memory: DirectoryMemory<Index>?
+        _ cost: LookupCost,
+        _ everything: Lookup<Index>,
+        _ store: any InvoiceStore,
+        _ memory: DirectoryMemory<Index>?
     ) {
         self.name = name
         self.cost = cost
-        self.requests = requests
+        self.everything = everything
         self.memory = memory
         generation = { () async throws(SyncError) in try await store.generation(of: Index.kind) }
     }
@@ -94,11 +84,15 @@ final class Catalogue<Index: NameIndex>: Sendable {
     ///
     /// - Parameters:
     ///   - demands: The names.
+    ///   - narrower: How to ask for only some of the rows, where these names can stand for no others.
     ///   - remaining: How many batches of names like this one are still to come, this one included: they share the cost
     ///     of a full list.
-    ///   - parallel: How many requests at the same time.
     /// - Throws: ``SyncError`` where the server or the store cannot be asked.
-    func learn(_ demands: Set<Index.Demand>, remaining: Int, parallel: Int) async throws(SyncError) {
+    func learn(
+        _ demands: Set<Index.Demand>,
+        among narrower: Lookup<Index>? = nil,
+        remaining: Int
+    ) async throws(SyncError) {
         let unknown = known.withLock { known in
             known.bound(to: Self.limit)
             return demands.subtracting(known.asked)
@@ -106,53 +100,58 @@ final class Catalogue<Index: NameIndex>: Sendable {
         guard !unknown.isEmpty else { return }
         let generation = try await generation()
         let remembered = try await memory?.rows(of: unknown) ?? [:]
-        known.withLock { known in
-            for row in remembered.values { known.index.insert(row) }
-            known.asked.formUnion(remembered.keys)
-        }
+        learnt(Array(remembered.values), of: Set(remembered.keys))
         let strange = unknown.subtracting(remembered.keys)
-        if !strange.isEmpty {
-            try await ask(for: strange, remaining: remaining, parallel: parallel)
-            let found = strange.map { ($0, Index.row(of: match($0))) }
-            try await memory?.remember(Dictionary(uniqueKeysWithValues: found).compactMapValues { $0 })
-        }
+        try await ask(for: strange, among: narrower, remaining: remaining)
+        let found = strange.map { ($0, Index.row(of: match($0))) }
+        try await memory?.remember(Dictionary(uniqueKeysWithValues: found).compactMapValues { $0 })
         freshness.begin(at: generation)
     }
 
-    /// Asks the server for names, the cheapest exact way.
-    private func ask(for unknown: Set<Index.Demand>, remaining: Int, parallel: Int) async throws(SyncError) {
-        if known.withLock({ $0.isWhole }) {
-            // What the server does not hold is not there to be asked for.
-        } else if let rows = try await everything(worth: unknown.count * remaining) {
-            known.withLock { known in
-                for row in rows { known.index.insert(row) }
-                known.isWhole = true
-            }
-        } else {
-            try await inParallel(Array(unknown), atMost: parallel) { (demand) async throws(SyncError) in
-                try await self.refresh(demand)
-            }
-        }
-        known.withLock { $0.asked.formUnion(unknown) }
-    }
-
-    /// Asks the server anew for one name.
-    func refresh(_ demand: Index.Demand) async throws(SyncError) {
+    /// Asks the server for names; where all its rows are known it has no others.
+    private func ask(
+        for names: Set<Index.Demand>,
+        among narrower: Lookup<Index>?,
+        remaining: Int
+    ) async throws(SyncError) {
+        guard !names.isEmpty else { return }
+        if known.withLock({ $0.isWhole }) { return learnt([], of: names) }
         do throws(InvenTreeError) {
-            for row in try await requests.candidates(demand) { insert(row) }
+            let way = cost.cheapest(names: names.count, rows: try await size(), batches: remaining)
+            if way == .search, let narrower {
+                let way = cost.cheapest(names: names.count, rows: try await narrower.count(), batches: 1)
+                learnt(try await narrower.rows(names, way).rows, of: names)
+            } else {
+                let (rows, isAll) = try await everything.rows(names, way)
+                learnt(rows, of: names, isAll: isAll)
+            }
         } catch {
             throw .server("looking among the \(name)", error)
         }
     }
 
-    /// All rows, where that is cheaper than looking up so many names.
-    private func everything(worth names: Int) async throws(SyncError) -> [Index.Row]? {
+    /// How many rows there were when it was asked first.
+    private func size() async throws(InvenTreeError) -> Int {
+        if let size = known.withLock(\.size) { return size }
+        let size = try await everything.count()
+        known.withLock { $0.size = size }
+        return size
+    }
+
+    private func learnt(_ rows: [Index.Row], of demands: Set<Index.Demand>, isAll: Bool = false) {
+        known.withLock { known in
+            for row in rows { known.index.insert(row) }
+            known.isWhole = known.isWhole || isAll
+            known.asked.formUnion(demands)
+        }
+    }
+
+    /// Asks the server anew for one name.
+    func refresh(_ demand: Index.Demand) async throws(SyncError) {
         do throws(InvenTreeError) {
-            let page = try await requests.page(Self.firstPage)
-            if page.count <= page.results.count { return page.results }
-            return cost.prefersList(rows: page.count, names: names) ? try await requests.all() : nil
+            for row in try await everything.rows([demand], .search).rows { insert(row) }
         } catch {
-            throw .server("listing the \(name)", error)
+            throw .server("looking among the \(name)", error)
         }
     }
 }

@@ -22,6 +22,8 @@ struct CompanyIndex: NameIndex {
         [demand.foldedName.description] + (demand.tax.map { ["CUI \($0)"] } ?? [])
     }
 
+    static var isRemembered: Bool { true }
+
     static func memo(of company: Company) -> String? { Memo(company).text }
 
     static func row(from memo: String) -> Company? { Memo.row(memo) }

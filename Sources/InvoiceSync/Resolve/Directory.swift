@@ -1,3 +1,4 @@
+import Foundation
 import InvenTreeClient
 
 /// The companies, parts and orders that a run knows.
@@ -7,7 +8,9 @@ struct Directory: Sendable {
     let companies: Catalogue<CompanyIndex>
     let parts: Catalogue<PartIndex>
     let orders: Catalogue<OrderIndex>
-    private let parallel: Int
+    private let api: any SalesOrderAPI
+    private let server: ServerContext
+    private let now: @Sendable () -> Date
 
     /// Whether and how a directory uses what the store remembers.
     enum Memory {
@@ -17,47 +20,54 @@ struct Directory: Sendable {
         case written(by: String)
         /// What is remembered is believed until an answer of the server says otherwise.
         case trusted(by: String)
+
+        fileprivate func of<Index>(_ server: String, in store: any InvoiceStore) -> DirectoryMemory<Index>? {
+            switch self {
+            case .none: nil
+            case .written(let worker):
+                DirectoryMemory(store: store, server: server, worker: worker, isTrusted: false)
+            case .trusted(let worker):
+                DirectoryMemory(store: store, server: server, worker: worker, isTrusted: true)
+            }
+        }
     }
 
     /// A directory.
     ///
     /// - Parameters:
-    ///   - api: The server.
+    ///   - engine: Whose server it is of.
     ///   - store: Where workers leave word of what they create.
-    ///   - memory: What is done with that.
-    ///   - parallel: How many requests at the same time.
-    init(api: any SalesOrderAPI, store: any InvoiceStore, memory: Memory, parallel: Int) {
-        func remembered<Index>() -> DirectoryMemory<Index>? {
-            switch memory {
-            case .none: nil
-            case .written(let worker):
-                DirectoryMemory(store: store, server: api.serverIdentity, worker: worker, isTrusted: false)
-            case .trusted(let worker):
-                DirectoryMemory(store: store, server: api.serverIdentity, worker: worker, isTrusted: true)
-            }
-        }
-        companies = Catalogue(
-            "companies", cost: .company, requests: .companies(of: api), store: store, memory: remembered())
-        parts = Catalogue("parts", cost: .part, requests: .parts(of: api), store: store, memory: remembered())
-        orders = Catalogue("orders", cost: .order, requests: .orders(of: api), store: store, memory: remembered())
-        self.parallel = parallel
+    ///   - context: What the preflight found out about the server.
+    ///   - memory: What is done with what the store remembers.
+    init(_ engine: SyncEngine, store: any InvoiceStore, context: ServerContext, memory: Memory) {
+        api = engine.api
+        server = context
+        now = engine.environment.now
+        let identity = engine.api.serverIdentity
+        companies = Catalogue("companies", .company, .companies(of: api), store, memory.of(identity, in: store))
+        parts = Catalogue("parts", .part, .parts(of: api), store, memory.of(identity, in: store))
+        orders = Catalogue("orders", .order, .orders(of: api), store, memory.of(identity, in: store))
     }
 
     /// Learns all that the orders of a batch need.
     ///
     /// - Parameters:
-    ///   - drafts: The orders of the batch.
+    ///   - batch: The orders of the batch.
     ///   - remaining: How many batches like this one are still to come, this one included.
     /// - Throws: ``SyncError`` where the server cannot be asked.
-    func prepare(for drafts: [OrderDraft], remaining: Int) async throws(SyncError) {
-        try await learnCustomersAndParts(of: drafts, remaining: remaining)
-        try await orders.learn(Set(drafts.map(\.description)), remaining: remaining, parallel: parallel)
+    func prepare(for batch: [DocumentWork.Order], remaining: Int) async throws(SyncError) {
+        try await learnCustomersAndParts(of: batch.map(\.draft), remaining: remaining)
+        let age = OrderAge(of: batch, now: now())
+        if let day = age.after, server.filtersOrdersByCreation {
+            try await orders.learn(age.dated, among: .orders(of: api, createdAfter: day), remaining: remaining)
+        }
+        try await orders.learn(age.dated.union(age.undated), remaining: remaining)
     }
 
     /// Learns the customers and parts that the orders of a batch need; see ``prepare(for:remaining:)``.
     func learnCustomersAndParts(of drafts: [OrderDraft], remaining: Int) async throws(SyncError) {
-        try await companies.learn(Set(drafts.map(\.customer)), remaining: remaining, parallel: parallel)
-        try await parts.learn(Set(drafts.flatMap(\.parts)), remaining: remaining, parallel: parallel)
+        try await companies.learn(Set(drafts.map(\.customer)), remaining: remaining)
+        try await parts.learn(Set(drafts.flatMap(\.parts)), remaining: remaining)
     }
 
     /// The parts of an order that are known.
@@ -79,46 +89,5 @@ extension OrderDraft {
     /// The parts that the lines need.
     var parts: [PartDemand] {
         lines.compactMap { if case .part(let demand) = $0.item { demand } else { nil } }
-    }
-}
-
-extension Catalogue<CompanyIndex>.Requests {
-    static func companies(of api: any SalesOrderAPI) -> Self {
-        Self { page async throws(InvenTreeError) in
-            try await api.companies(.init(), page: page)
-        } all: { () async throws(InvenTreeError) in
-            try await api.allCompanies(.init())
-        } candidates: { demand async throws(InvenTreeError) in
-            var found: [Company] = []
-            if let tax = demand.tax { found += try await api.allCompanies(.init(search: tax.description)) }
-            return found + (try await api.allCompanies(.init(search: SearchTerms.words(of: demand.name))))
-        }
-    }
-}
-
-extension Catalogue<PartIndex>.Requests {
-    static func parts(of api: any SalesOrderAPI) -> Self {
-        Self { page async throws(InvenTreeError) in
-            try await api.parts(.init(), page: page)
-        } all: { () async throws(InvenTreeError) in
-            try await api.allParts(.init())
-        } candidates: { demand async throws(InvenTreeError) in
-            var found: [Part] = []
-            if !demand.ipn.isEmpty { found += try await api.allParts(.init(ipn: demand.ipn)) }
-            let expression = SearchTerms.expression(of: demand.name)
-            return found + (try await api.allParts(.init(nameRegex: expression)))
-        }
-    }
-}
-
-extension Catalogue<OrderIndex>.Requests {
-    static func orders(of api: any SalesOrderAPI) -> Self {
-        Self { page async throws(InvenTreeError) in
-            try await api.salesOrders(.init(), page: page)
-        } all: { () async throws(InvenTreeError) in
-            try await api.allSalesOrders(.init())
-        } candidates: { description async throws(InvenTreeError) in
-            try await api.allSalesOrders(.init(search: description))
-        }
     }
 }

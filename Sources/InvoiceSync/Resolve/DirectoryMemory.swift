@@ -36,7 +36,7 @@ struct DirectoryMemory<Index: NameIndex>: Sendable {
 
     /// What many names stand for; those of which that is not remembered are missing.
     func rows(of demands: Set<Index.Demand>) async throws(SyncError) -> [Index.Demand: Index.Row] {
-        guard isTrusted else { return [:] }
+        guard isTrusted, Index.isRemembered else { return [:] }
         let memos = try await store.recall(Set(demands.map(meaning)))
         let rows = demands.map { ($0, memos[meaning($0)].flatMap(Index.row(from:))) }
         return Dictionary(uniqueKeysWithValues: rows).compactMapValues { $0 }

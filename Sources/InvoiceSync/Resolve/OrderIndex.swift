@@ -10,7 +10,9 @@ struct OrderIndex: NameIndex {
 
     static func names(of description: String) -> [String] { [description] }
 
-    /// Orders are not remembered: what an order is, its pending state above all, is asked of the server.
+    /// What an order is, its pending state above all, is asked of the server.
+    static var isRemembered: Bool { false }
+
     static func memo(of order: SalesOrder) -> String? { nil }
 
     static func row(from memo: String) -> SalesOrder? { nil }

@@ -14,6 +14,8 @@ struct PartIndex: NameIndex {
         [demand.foldedName.description] + (demand.foldedIPN.map { ["IPN \($0)"] } ?? [])
     }
 
+    static var isRemembered: Bool { true }
+
     static func memo(of part: Part) -> String? { Memo(part).text }
 
     static func row(from memo: String) -> Part? { Memo.row(memo) }

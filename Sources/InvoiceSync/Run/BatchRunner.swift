@@ -39,10 +39,10 @@ final class BatchRunner: Sendable {
         self.stop = stop
         let worker = engine.environment.worker
         directory = Directory(
-            api: engine.api,
+            engine,
             store: keeper.store,
-            memory: source.isRepair ? .written(by: worker) : .trusted(by: worker),
-            parallel: engine.configuration.parallel
+            context: context,
+            memory: source.isRepair ? .written(by: worker) : .trusted(by: worker)
         )
         orders = OrderSync(engine, context: context, directory: directory, keeper: keeper)
         recorder = Recorder(engine, keeper: keeper, tally: tally)
@@ -100,8 +100,8 @@ final class BatchRunner: Sendable {
         do throws(SyncError) {
             let report = tally.report.documents
             let left = max(report.expected - report.done, documents.count)
-            let drafts = documents.flatMap { $0.orders.map(\.draft) }
-            try await directory.prepare(for: drafts, remaining: (left + documents.count - 1) / documents.count)
+            let orders = documents.flatMap(\.orders)
+            try await directory.prepare(for: orders, remaining: (left + documents.count - 1) / documents.count)
             return documents
         } catch {
             guard error.isTransient || error.code == .cancelled else {

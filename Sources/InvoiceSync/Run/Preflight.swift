@@ -190,4 +190,9 @@ public struct ServerContext: Sendable {
     public let allowed: Set<String>
     /// How the server shapes references, and the next one.
     public let references: ReferenceRule
+
+    /// Whether orders can be listed by the day of their creation.
+    ///
+    /// By the server's contract 1.0 (API 391) answers 500 to that; 425 is the first version of which the contrary is known.
+    var filtersOrdersByCreation: Bool { info.apiVersion >= 425 }
 }

@@ -30,19 +30,14 @@ extension SyncEngine {
         var documents = try await store.documents(query)
         guard !documents.isEmpty else { return }
         let context = try await Preflight(api: api, configuration: configuration).run().requireContext()
-        let directory = Directory(
-            api: api,
-            store: store,
-            memory: .none,
-            parallel: configuration.parallel
-        )
+        let directory = Directory(self, store: store, context: context, memory: .none)
         let stages = OrderStages(self, directory: directory)
         let reader = DocumentReader(self, context: context)
         var left = try await store.counts().pending
         while let last = documents.last {
             let work = reader.read(documents)
-            let drafts = work.flatMap { $0.orders.map(\.draft) }
-            try await directory.prepare(for: drafts, remaining: max(1, left / documents.count))
+            let orders = work.flatMap(\.orders)
+            try await directory.prepare(for: orders, remaining: max(1, left / documents.count))
             for document in work { try await plan(document, stages, body) }
             left -= documents.count
             query.after = last.document.id

@@ -3,8 +3,8 @@
 /// A store adds documents to an answer of ``InvoiceStore/claim(_:)`` or ``InvoiceStore/documents(_:)`` until the budget is
 /// spent. An answer is thus never empty for its sake, and never more than one document above it.
 public struct AnswerBudget: Sendable, Hashable {
-    /// The whole budget: 16 MiB of the text or BSON that the store keeps, which is MongoDB's limit for one document.
-    public static let byteCount = 16 << 20
+    /// The whole budget: 4 MiB of the text or BSON that the store keeps, so that documents of 16 MB come one by one.
+    public static let byteCount = 4 << 20
 
     private var spentBytes = 0
 

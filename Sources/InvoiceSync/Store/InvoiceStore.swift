@@ -23,7 +23,7 @@ public protocol InvoiceStore: Sendable {
     /// - Parameter request: What to take, how much, and for whom.
     /// - Throws: ``SyncError`` where the store cannot do its work.
     /// - Returns: At most ``ClaimRequest/limit`` documents, oldest first; none only where nothing is selected. Large documents
-    ///   come fewer at a time: some 16 MiB of them, and at least one.
+    ///   come fewer at a time: some 4 MiB of them, and at least one.
     func claim(_ request: ClaimRequest) async throws(SyncError) -> [ClaimedDocument]
 
     /// Prolongs leases.
@@ -156,7 +156,7 @@ public protocol InvoiceStore: Sendable {
     /// - Parameter query: Which ones, and how many at most.
     /// - Throws: ``SyncError`` where the store cannot do its work.
     /// - Returns: The documents in the query's order; none only where there are no more. Large documents come fewer at a
-    ///   time: some 16 MiB of them, and at least one.
+    ///   time: some 4 MiB of them, and at least one.
     func documents(_ query: DocumentQuery) async throws(SyncError) -> [StoredDocument]
 }
 

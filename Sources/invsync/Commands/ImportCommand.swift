@@ -48,28 +48,43 @@ struct ImportCommand: AsyncParsableCommand {
         }
     }
 
-    /// Documents are put in by the hundred, so that a file of any size needs little memory.
+    /// How many documents are put in at once at most.
+    private static let batchCount = 100
+    /// How many bytes of the file are read before what was read is put in, and how many at once.
+    private static let (batchBytes, pieceBytes) = (4 << 20, 256 << 10)
+
+    /// Documents are put in while the file is read, so that one of any size needs little memory.
     private func load(_ file: String, into store: any InvoiceStore, _ report: inout Report) async throws {
         let name = file == "-" ? "standard input" : file
+        var reader = try Self.reader(of: file)
         var batch: [RawDocument] = []
-        for reading in DocumentFile(contents: try Self.contents(of: file)) {
+        var nextPause = Self.batchBytes
+        while let reading = try reader.next() {
             switch reading {
             case .success(let document): batch.append(document)
             case .failure(let error): report.refused.append("\(name), \(error)")
             }
-            guard batch.count == 100 else { continue }
+            guard batch.count == Self.batchCount || reader.byteCount >= nextPause else { continue }
             report.add(try await store.insert(batch))
             batch.removeAll(keepingCapacity: true)
+            nextPause = reader.byteCount + Self.batchBytes
         }
         if !batch.isEmpty { report.add(try await store.insert(batch)) }
     }
 
-    private static func contents(of file: String) throws -> Data {
-        do {
-            if file == "-" { return try FileHandle.standardInput.readToEnd() ?? Data() }
-            return try Data(contentsOf: URL(filePath: file), options: .mappedIfSafe)
-        } catch {
-            throw SettingsError(description: "\(file) cannot be read: \(error.localizedDescription)")
+    private static func reader(of file: String) throws -> DocumentReader<SettingsError> {
+        func reporting<Value>(_ body: () throws -> Value) throws(SettingsError) -> Value {
+            do {
+                return try body()
+            } catch {
+                throw SettingsError(description: "\(file) cannot be read: \(error.localizedDescription)")
+            }
+        }
+        let handle = try reporting {
+            file == "-" ? .standardInput : try FileHandle(forReadingFrom: URL(filePath: file))
+        }
+        return DocumentReader { () throws(SettingsError) in
+            try reporting { try handle.read(upToCount: pieceBytes) }
         }
     }
 }

@@ -70,6 +70,7 @@ final class LoopbackServer: Sendable {
     ///   - interim: What becomes of the requests that ask whether to go on, by turns.
     ///   - script: How requests are answered.
     ///   - test: What is done with the server.
+    /// - Throws: What the test throws.
     static func run(
         whenAsked interim: [Interim] = [.nothing],
         _ script: @escaping Script,

@@ -3,7 +3,7 @@ import Testing
 
 @testable import InvoiceSync
 
-/// How long to wait, and which way to look names up.
+/// How long to wait, and how numbers are rounded.
 @Suite struct RunRulesTests {
     @Test(arguments: [(1, 30), (2, 60), (3, 120), (7, 1920), (8, 3600), (9, 3600), (1000, 3600), (0, 30)])
     func waitDoublesUpToAnHour(attempts: Int, seconds: Int) {
@@ -13,14 +13,6 @@ import Testing
     @Test(arguments: [(0, 24), (1, 36), (-5, 24), (5, 36)] as [(Double, Int)])
     func waitVariesByAFifth(jitter: Double, seconds: Int) {
         #expect(Backoff.delay(attempts: 1, jitter: jitter) == .seconds(seconds))
-    }
-
-    @Test func manyNamesAreWorthAFullList() {
-        #expect(LookupCost.company.prefersList(rows: 5000, names: 16))
-        #expect(!LookupCost.company.prefersList(rows: 5000, names: 15))
-        #expect(LookupCost.part.prefersList(rows: 20_000, names: 150))
-        #expect(!LookupCost.part.prefersList(rows: 20_000, names: 149))
-        #expect(!LookupCost.order.prefersList(rows: 50_000, names: 281))
     }
 
     @Test(arguments: [
