@@ -120,6 +120,14 @@ let package = Package(
             ],
             path: "Tests/Torture"
         ),
+        .executableTarget(
+            name: "microbenchmarks",
+            dependencies: [
+                "CMongoc", "FGOModels", "InvenTreeClient", "InvoiceSync", "MongoInvoiceStore",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Benchmarks/Micro"
+        ),
         .testTarget(name: "FGOModelsTests", dependencies: ["FGOModels"]),
         .testTarget(
             name: "InvenTreeClientTests",

@@ -7,11 +7,11 @@ extension String {
     /// No writing system has more on one letter (Unicode's Stream-Safe Text Format sets the same limit), and to compare,
     /// hash or normalize a row of them takes the square of its length: 60 seconds for one of a megabyte.
     var withoutFloodsOfMarks: String {
-        guard utf8.count > Self.longestRow else { return self }
+        guard utf8.count > Self.longestRow, !isSimple else { return self }
         var kept = String.UnicodeScalarView()
         var row = 0
         for scalar in unicodeScalars {
-            row = scalar.properties.canonicalCombiningClass == .notReordered ? 0 : row + 1
+            row = scalar.isSimple || scalar.properties.canonicalCombiningClass == .notReordered ? 0 : row + 1
             if row <= Self.longestRow { kept.append(scalar) }
         }
         return String(kept)

@@ -31,29 +31,3 @@ extension JSONValue {
         }
     }
 }
-
-extension Decimal {
-    /// The number that a plain literal (`-12.5`, `1E+3`) stands for, or nil where the text is none or too long to be exact.
-    init?(plain text: String) {
-        guard text.isASCII else { return nil }
-        let mantissa = text.prefix { $0 != "e" && $0 != "E" }
-        let digits = mantissa.filter(\.isASCIIDigit)
-        guard !digits.isEmpty, digits.count <= Decimal.exactDigits,
-            text.allSatisfy({ $0.isASCIIDigit || "+-.eE".contains($0) }),
-            let number = Decimal(string: text, locale: Locale(identifier: "en_US_POSIX")), !number.isNaN
-        else { return nil }
-        self = number
-    }
-
-    /// How many digits a `Decimal` surely holds without rounding.
-    static let exactDigits = 38
-}
-
-extension StringProtocol {
-    /// Looks at bytes: to compare a `Character` takes the square of its length, and one may be a megabyte of marks.
-    var isASCII: Bool { utf8.allSatisfy { $0 < 0x80 } }
-}
-
-extension Character {
-    var isASCIIDigit: Bool { isASCII && isNumber }
-}

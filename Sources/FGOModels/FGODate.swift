@@ -1,5 +1,3 @@
-import Foundation
-
 /// A day of the calendar as an invoice carries it: without time and without time zone.
 public struct FGODate: Hashable, Sendable, CustomStringConvertible {
     /// The year, 1 to 9999.
@@ -15,23 +13,43 @@ public struct FGODate: Hashable, Sendable, CustomStringConvertible {
     ///
     /// - Parameter text: The text; white space around it does not count.
     public init?(_ text: String) {
-        let text = text.trimmingCharacters(in: .whitespacesAndNewlines)
-        if let match = text.prefixMatch(of: /([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ].*)?$/) {
-            self.init(year: match.1, month: match.2, day: match.3)
-        } else if let match = text.wholeMatch(of: /([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})(?:[T ].*)?/) {
-            self.init(year: match.3, month: match.2, day: match.1)
+        let text = text.trimmed
+        let day = text.prefix { $0 != "T" && $0 != " " }
+        guard !text[day.endIndex...].contains(where: \.isNewline) else { return nil }
+        if let numbers = Self.numbers(of: day, between: UInt8(ascii: "-"), digits: [4...4, 2...2, 2...2]) {
+            self.init(year: numbers[0], month: numbers[1], day: numbers[2])
+        } else if let numbers = Self.numbers(of: day, between: UInt8(ascii: "."), digits: [1...2, 1...2, 4...4]) {
+            self.init(year: numbers[2], month: numbers[1], day: numbers[0])
         } else {
             return nil
         }
     }
 
-    private init?(year: Substring, month: Substring, day: Substring) {
-        guard let year = Int(year), let month = Int(month), let day = Int(day), year > 0 else { return nil }
-        let components = DateComponents(year: year, month: month, day: day)
-        guard components.isValidDate(in: Calendar(identifier: .gregorian)) else { return nil }
+    /// The numbers that a text is made of, where each has as many digits as it should.
+    private static func numbers(of text: Substring, between mark: UInt8, digits: [ClosedRange<Int>]) -> [Int]? {
+        let pieces = text.utf8.split(separator: mark, maxSplits: digits.count, omittingEmptySubsequences: false)
+        let areNumbers = zip(pieces, digits).allSatisfy { piece, count in
+            count.contains(piece.count) && piece.allSatisfy(\.isASCIIDigit)
+        }
+        guard pieces.count == digits.count, areNumbers else { return nil }
+        return pieces.compactMap { Int(Substring($0)) }
+    }
+
+    private init?(year: Int, month: Int, day: Int) {
+        guard year > 0, (1...12).contains(month), (1...Self.dayCount(ofMonth: month, year: year)).contains(day) else {
+            return nil
+        }
         self.year = year
         self.month = month
         self.day = day
+    }
+
+    private static func dayCount(ofMonth month: Int, year: Int) -> Int {
+        switch month {
+        case 2: year.isMultiple(of: 4) && (!year.isMultiple(of: 100) || year.isMultiple(of: 400)) ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
     }
 
     /// `YYYY-MM-DD`.

@@ -57,31 +57,15 @@ extension FGOError: CustomStringConvertible {
 
 /// The way to a value inside a document.
 struct JSONPath: ExpressibleByArrayLiteral, CustomStringConvertible {
-    private enum Step {
-        case key(String)
-        case index(Int)
+    let description: String
+
+    private init(_ description: String) { self.description = description }
+
+    init(arrayLiteral keys: String...) { self = keys.reduce(JSONPath("")) { $0 / $1 } }
+
+    static func / (path: JSONPath, key: String) -> JSONPath {
+        JSONPath(path.description.isEmpty ? key : path.description + "." + key)
     }
 
-    private var steps: [Step] = []
-
-    init(arrayLiteral keys: String...) { steps = keys.map(Step.key) }
-
-    static func / (path: JSONPath, key: String) -> JSONPath { path.appending(.key(key)) }
-
-    subscript(index: Int) -> JSONPath { appending(.index(index)) }
-
-    private func appending(_ step: Step) -> JSONPath {
-        var longer = self
-        longer.steps.append(step)
-        return longer
-    }
-
-    var description: String {
-        steps.reduce(into: "") { text, step in
-            switch step {
-            case .key(let key): text += text.isEmpty ? key : ".\(key)"
-            case .index(let index): text += "[\(index)]"
-            }
-        }
-    }
+    subscript(index: Int) -> JSONPath { JSONPath(description + "[" + String(index) + "]") }
 }

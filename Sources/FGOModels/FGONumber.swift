@@ -10,24 +10,26 @@ public enum FGONumber {
     /// - Parameter text: The text; white space around it does not count.
     /// - Returns: The exact number, or nil where the text is none or has more than 38 digits.
     public static func decimal(from text: String) -> Decimal? {
-        var rest = text.trimmingCharacters(in: .whitespacesAndNewlines)[...]
-        guard rest.isASCII else { return nil }
+        let text = text.trimmed
+        var rest = text.utf8[...]
         var sign = ""
-        if let first = rest.first, first == "-" || first == "+" {
-            sign = first == "-" ? "-" : ""
+        if let first = rest.first, first == UInt8(ascii: "-") || first == UInt8(ascii: "+") {
+            sign = first == UInt8(ascii: "-") ? "-" : ""
             rest.removeFirst()
         }
-        let pieces = rest.split(omittingEmptySubsequences: false) { $0 == "." || $0 == "," }
+        let pieces = rest.split(omittingEmptySubsequences: false) {
+            $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ",")
+        }
         guard pieces.allSatisfy({ $0.allSatisfy(\.isASCIIDigit) }) else { return nil }
-        let fraction = pieces.count > 1 ? pieces[pieces.count - 1] : ""
+        let fraction = pieces.count > 1 ? String(Substring(pieces[pieces.count - 1])) : ""
         let groups = pieces.count > 1 ? pieces.dropLast() : pieces[...]
         guard areGroups(groups) else { return nil }
-        let whole = groups.joined()
+        let whole = String(decoding: Array(groups.joined()), as: UTF8.self)
         guard !(whole + fraction).isEmpty else { return nil }
         return Decimal(plain: sign + (whole.isEmpty ? "0" : whole) + (fraction.isEmpty ? "" : ".\(fraction)"))
     }
 
-    private static func areGroups(_ groups: ArraySlice<Substring>) -> Bool {
+    private static func areGroups(_ groups: ArraySlice<Substring.UTF8View>) -> Bool {
         guard let first = groups.first, groups.count > 1 else { return true }
         return (1...3).contains(first.count) && groups.dropFirst().allSatisfy { $0.count == 3 }
     }

@@ -11,7 +11,7 @@ struct FieldReader {
         case nil, .null:
             return nil
         case .text(let text):
-            let trimmed = text.withoutFloodsOfMarks.trimmingCharacters(in: .whitespacesAndNewlines)
+            let trimmed = text.withoutFloodsOfMarks.trimmed
             return trimmed.isEmpty ? nil : trimmed
         case .number(let number):
             return number.description

@@ -48,7 +48,7 @@ extension Invoice {
         numar = try reader.requiredText("numar")
         id = try? reader.text("id")
         denumireClient = try reader.requiredText("denumire_client")
-        codUnicClient = try reader.text("cod_unic_client").map { $0.filter { !$0.isWhitespace } }
+        codUnicClient = try reader.text("cod_unic_client")?.withoutWhiteSpace
         valuta = try reader.text("valuta")?.uppercased()
         tipFacturaCod = try? reader.text("tip_factura_cod")
         articole = try Self.lines(of: reader)

@@ -17,7 +17,9 @@ struct JSONReader {
         /// The list or the object; of two equal keys the last counts.
         var value: JSONValue {
             guard let keys else { return .array(elements) }
-            return .object(Dictionary(zip(keys, elements)) { _, last in last })
+            var fields: [String: JSONValue] = Dictionary(minimumCapacity: keys.count)
+            for (key, element) in zip(keys, elements) { fields[key] = element }
+            return .object(fields)
         }
     }
 
@@ -123,14 +125,14 @@ struct JSONReader {
             try digits()
         }
         let literal = String(decoding: bytes[start..<position], as: UTF8.self)
-        if let number = Decimal(string: literal), !number.isNaN { return .number(number) }
+        if let number = Decimal(literal: literal) { return .number(number) }
         guard let number = Double(literal) else { throw malformed }
         return number == 0 ? .number(0) : .double(number)
     }
 
     private mutating func digits() throws(FGOError) {
         let start = position
-        while let next, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(next) { position += 1 }
+        while let next, next.isASCIIDigit { position += 1 }
         guard position > start else { throw malformed }
     }
 
@@ -143,14 +145,17 @@ struct JSONReader {
         while let byte = next {
             switch byte {
             case UInt8(ascii: "\""):
-                decoded += bytes[start..<position]
+                let rest = bytes[start..<position]
                 position += 1
-                guard let text = String(validating: decoded, as: UTF8.self) else { throw brokenText }
+                let text =
+                    decoded.isEmpty
+                    ? String(validating: rest, as: UTF8.self) : String(validating: decoded + rest, as: UTF8.self)
+                guard let text else { throw brokenText }
                 return text
             case UInt8(ascii: "\\"):
                 decoded += bytes[start..<position]
                 position += 1
-                decoded += Array(String(try escape()).utf8)
+                decoded += String(try escape()).utf8
                 start = position
             case 0..<0x20: throw brokenText
             default: position += 1

@@ -58,10 +58,9 @@ extension JSONValue {
 
     /// The same value as JSON text with sorted keys: equal values give equal text.
     public var json: String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        guard let data = try? encoder.encode(self) else { return "null" }
-        return String(decoding: data, as: UTF8.self)
+        var writer = JSONWriter()
+        writer.append(self)
+        return String(decoding: writer.bytes, as: UTF8.self)
     }
 }
 
@@ -105,15 +104,11 @@ extension JSONValue: Codable {
         case .bool(let flag): try container.encode(flag)
         case .number(let number): try container.encode(number)
         case .double(let number) where number.isFinite: try container.encode(number)
-        case .double(let number): try container.encode(["$numberDouble": Self.extendedText(of: number)])
+        case .double(let number): try container.encode(["$numberDouble": number.extendedText])
         case .text(let text): try container.encode(text)
         case .array(let elements): try container.encode(elements)
         case .object(let fields): try container.encode(fields)
         }
-    }
-
-    private static func extendedText(of number: Double) -> String {
-        number.isNaN ? "NaN" : number < 0 ? "-Infinity" : "Infinity"
     }
 }
 

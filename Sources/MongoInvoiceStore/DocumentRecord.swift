@@ -1,9 +1,9 @@
 import FGOModels
 import Foundation
-import InvoiceSync
+package import InvoiceSync
 
 /// A document as the collection holds it, taken apart.
-struct DocumentRecord {
+package struct DocumentRecord {
     private let imported: ImportedDocument
     private let log: SyncLog?
     private let leaseOwner: String?
@@ -30,8 +30,16 @@ struct DocumentRecord {
         leaseOwner = bson["sync_lease"]?.document.map { $0["owner"]?.text ?? "" }
     }
 
+    /// - Parameters:
+    ///   - bytes: The document as MongoDB sends it.
+    ///   - identifiers: Where its `_id` is remembered.
+    /// - Throws: ``BSONError/malformed``.
+    package init(bytes: UnsafeRawBufferPointer, _ identifiers: IdentifierTable) throws {
+        self.init(try BSONDocument(bytes: bytes), identifiers)
+    }
+
     /// - Precondition: The document is as it was before the claim.
-    func claimed(by owner: String) -> ClaimedDocument {
+    package func claimed(by owner: String) -> ClaimedDocument {
         ClaimedDocument(
             document: imported.document,
             lease: Lease(document: imported.document.id, owner: owner),

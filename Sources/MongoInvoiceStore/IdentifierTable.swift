@@ -6,8 +6,10 @@ import Synchronization
 ///
 /// MongoDB tells `{a: 1, b: 2}` from `{b: 2, a: 1}` and one normal form of Unicode from another; a `DocumentID` does
 /// not. A document that was read under such an `_id` has to be found again under the same one.
-final class IdentifierTable: Sendable {
+package final class IdentifierTable: Sendable {
     private let exact = Mutex<[DocumentID: BSONValue]>([:])
+
+    package init() {}
 
     /// The `_id` to look for.
     func bson(_ id: DocumentID) -> BSONValue {

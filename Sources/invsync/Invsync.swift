@@ -21,7 +21,10 @@ struct Invsync: AsyncParsableCommand {
               INVSYNC_STORE            sqlite:PATH, mongodb://… or memory:
               INVSYNC_COLLECTION       of documents in MongoDB; raw_data by default
               INVSYNC_CURRENCY         of invoices that name none, or “server”
-              INVSYNC_PARALLEL         invoices at the same time, 1 to 64
+              INVSYNC_PARALLEL         requests at the same time, 1 to 64; by default as
+                                       many as slow the server down no more than
+              INVSYNC_SLOWDOWN         times, for this sync and for its other users; 3
+              INVSYNC_LINE_ORDER       of an order's lines: invoice, or any, which is faster
               INVSYNC_NEGATIVE_LINES   extra or skip
               INVSYNC_SKIP_TYPES       values of tip_factura_cod to leave out
               INVSYNC_PARTS_CATEGORY, INVSYNC_PARTS_MAKE_SALABLE

@@ -61,6 +61,8 @@ import Testing
 
     @Test(arguments: [
         ("INVSYNC_PARALLEL", "lots", "parallel must be a whole number from 1 to 64"),
+        ("INVSYNC_SLOWDOWN", "1", "slowdown must be a number from 1.5 to 20"),
+        ("INVSYNC_LINE_ORDER", "random", "line_order must be invoice or any"),
         ("INVSYNC_CURRENCY", "lei", "currency must be a code such as RON"),
         ("INVSYNC_STORE", "mysql://x", "the store is none of sqlite:PATH, mongodb://"),
         ("INVSYNC_PARTS_MAKE_SALABLE", "perhaps", "parts.make_salable must be true or false"),

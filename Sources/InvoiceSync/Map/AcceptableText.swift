@@ -14,24 +14,26 @@ enum AcceptableText {
     /// - Returns: At most `limit` scalars; longer text is cut and ends in `~` and a hash of the whole, 8 digits long.
     static func make(_ text: String, limit: Int) -> String {
         let clean = clean(text)
+        guard clean.exceeds(limit) else { return clean }
         let scalars = clean.unicodeScalars
-        guard scalars.count > limit else { return clean }
         let hash = Fingerprint(of: clean).description.suffix(8)
         return String(String.UnicodeScalarView(scalars.prefix(limit - 9))) + "~" + hash
     }
 
     /// The first scalars of a text, without a hash.
     static func prefix(_ text: String, limit: Int) -> String {
-        String(String.UnicodeScalarView(clean(text).unicodeScalars.prefix(limit)))
-            .trimmingCharacters(in: .whitespacesAndNewlines)
+        let clean = clean(text)
+        guard clean.exceeds(limit) else { return clean }
+        return String(String.UnicodeScalarView(clean.unicodeScalars.prefix(limit))).trimmed
     }
 
     /// Whether a text is longer than its field.
     static func exceeds(_ text: String, limit: Int) -> Bool {
-        clean(text).unicodeScalars.count > limit
+        clean(text).exceeds(limit)
     }
 
     private static func clean(_ text: String) -> String {
+        if text.unicodeScalars.allSatisfy(isPlain) { return text.trimmed }
         var scalars = String.UnicodeScalarView()
         var isAfterBreak = false
         for scalar in withoutEntities(normalized(text)) {
@@ -39,7 +41,15 @@ enum AcceptableText {
             if !isBreak { scalars.append(replacement(for: scalar)) } else if !isAfterBreak { scalars.append(" ") }
             isAfterBreak = isBreak
         }
-        return String(scalars).trimmingCharacters(in: .whitespacesAndNewlines)
+        return String(scalars).trimmed
+    }
+
+    /// Whether none of the steps changes this scalar among others of the kind, as in nearly all texts.
+    private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "&", "<", ">", "\0"..."\u{1F}", "\u{7F}"..."\u{9F}": false
+        default: scalar.isSimple
+        }
     }
 
     private static func breaks(_ scalar: Unicode.Scalar) -> Bool {
@@ -59,7 +69,7 @@ enum AcceptableText {
     /// `&l\u{200E}t;` is an entity as soon as its mark is gone, and U+037E becomes a semicolon in NFC.
     private static func normalized(_ text: String) -> String.UnicodeScalarView {
         let visible = String.UnicodeScalarView(text.unicodeScalars.filter { !isDirectionMark($0) })
-        return String(visible).precomposedStringWithCanonicalMapping.unicodeScalars
+        return String(visible).normalized.unicodeScalars
     }
 
     /// The text with the entities read that the server refuses, also where reading one makes another.
@@ -84,6 +94,11 @@ enum AcceptableText {
         default: scalar
         }
     }
+}
+
+extension String {
+    /// Whether the text has more Unicode scalars than that.
+    fileprivate func exceeds(_ limit: Int) -> Bool { utf8.count > limit && unicodeScalars.count > limit }
 }
 
 /// The lengths of the server's text fields, in Unicode scalars.

@@ -17,10 +17,14 @@ struct FieldNumber {
     /// - Parameter number: The exact number.
     /// - Returns: The number rounded half-even, and whether that changed it.
     func fit(_ number: Decimal) -> (value: Decimal, isRounded: Bool)? {
+        guard number.exponent < -decimals else { return isBelowBound(number) ? (number, false) : nil }
         var exact = number
         var rounded = Decimal()
         NSDecimalRound(&rounded, &exact, decimals, .bankers)
-        guard !rounded.isNaN, abs(rounded) < bound else { return nil }
-        return (rounded, rounded != number)
+        return isBelowBound(rounded) ? (rounded, rounded != number) : nil
+    }
+
+    private func isBelowBound(_ number: Decimal) -> Bool {
+        !number.isNaN && number.magnitude < bound
     }
 }

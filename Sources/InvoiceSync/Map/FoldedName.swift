@@ -1,3 +1,4 @@
+import FGOModels
 import Foundation
 
 /// A name as sameness sees it (sync.md section 3): two names are the same when their folded forms are equal.
@@ -12,12 +13,33 @@ public struct FoldedName: Hashable, Sendable, CustomStringConvertible {
     ///
     /// - Parameter name: A name in any of its forms.
     public init(_ name: String) {
-        let collapsed = name.precomposedStringWithCanonicalMapping
-            .split(whereSeparator: \.isWhitespace)
-            .joined(separator: " ")
-        let folded = Self.caseFolded(collapsed).precomposedStringWithCanonicalMapping
-        description = String(String.UnicodeScalarView(folded.unicodeScalars.map(Self.withCommaBelow)))
+        description = Self.foldedLatin(name) ?? Self.folded(name)
     }
+
+    private static func folded(_ name: String) -> String {
+        let collapsed = name.normalized.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let folded = caseFolded(collapsed).normalized
+        return String(String.UnicodeScalarView(folded.unicodeScalars.map(withCommaBelow)))
+    }
+
+    /// The folded form of a name of Latin letters, of which each folds by itself; nil where there is something else.
+    private static func foldedLatin(_ name: String) -> String? {
+        var folded = ""
+        var isAfterSpace = false
+        for scalar in name.unicodeScalars {
+            guard scalar.value < latinForms.count else { return nil }
+            let form = latinForms[Int(scalar.value)]
+            if !form.isEmpty {
+                if isAfterSpace, !folded.isEmpty { folded += " " }
+                folded += form
+            }
+            isAfterSpace = form.isEmpty
+        }
+        return folded
+    }
+
+    /// The folded forms of all scalars before the combining marks; that of white space is empty.
+    private static let latinForms = (0..<UInt32(0x300)).map { Unicode.Scalar($0).map { folded(String($0)) } ?? "" }
 
     /// Full case folding.
     ///

@@ -1,13 +1,13 @@
-import FGOModels
+package import FGOModels
 import Foundation
 import InvenTreeClient
 
 /// Turns an invoice into what it asks of the server (sync.md sections 2 and 4).
 ///
 /// Pure.
-struct InvoiceMapper: Sendable {
+package struct InvoiceMapper: Sendable {
     /// What becomes of one invoice.
-    enum Mapping: Hashable, Sendable {
+    package enum Mapping: Hashable, Sendable {
         /// An order.
         case order(OrderDraft)
         /// No order, and that is right; with the reason.
@@ -19,7 +19,17 @@ struct InvoiceMapper: Sendable {
     let negativeLines: SyncConfiguration.NegativeLines
     let skipTypes: Set<String>
 
-    func map(_ invoice: Invoice) throws(SyncError) -> Mapping {
+    /// - Parameters:
+    ///   - currency: The currency of invoices that name none.
+    ///   - negativeLines: What becomes of lines below zero.
+    ///   - skipTypes: The kinds of documents that are not to become orders.
+    package init(currency: String, negativeLines: SyncConfiguration.NegativeLines, skipTypes: Set<String>) {
+        self.currency = currency
+        self.negativeLines = negativeLines
+        self.skipTypes = skipTypes
+    }
+
+    package func map(_ invoice: Invoice) throws(SyncError) -> Mapping {
         if let type = invoice.tipFacturaCod, skipTypes.contains(type) {
             return .skipped(reason: "tip_factura_cod \(type) is among skip_types", warnings: [])
         }

@@ -52,9 +52,9 @@ struct LineMapper {
     }
 
     private mutating func place(_ line: InvoiceLine, part: PartDemand, quantity: Decimal, price: Decimal?) {
-        if quantity == 0 {
+        if quantity.isZero {
             warnings.append("\(line.path): quantity zero, skipped")
-        } else if quantity > 0, (price ?? 0) >= 0 {
+        } else if !quantity.isSignMinus, !(price?.isSignMinus ?? false) {
             lines.append(LineDraft(line, .part(part), quantity: quantity, price: price))
         } else {
             hasNegative = true
@@ -68,7 +68,7 @@ struct LineMapper {
             warnings.append("\(line.path): negative, skipped (negative_lines: skip)")
         case .extra:
             let text = AcceptableText.make(part.wholeName ?? part.name, limit: FieldLimit.extraLineDescription)
-            let amount = price.map { quantity < 0 ? -$0 : $0 }
+            let amount = price.map { quantity.isSignMinus ? -$0 : $0 }
             lines.append(LineDraft(line, .extra(description: text), quantity: abs(quantity), price: amount))
         }
     }

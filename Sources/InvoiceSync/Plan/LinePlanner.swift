@@ -39,10 +39,11 @@ struct LinePlanner: Sendable {
         standing: [StandingLine],
         own: Set<StandingLine.ID>
     ) -> Steps {
-        let pairing = LinePairing(lines.map { wanted($0, parts: parts) }, with: standing)
+        let found = lines.map { line in line.demand.flatMap { parts[$0] } }
+        let pairing = LinePairing(zip(lines, found).map(wanted), with: standing)
         var result = Steps()
-        for (line, partner) in zip(lines, pairing.partners) {
-            switch (partner, preparation(of: line, parts: parts)) {
+        for ((line, part), partner) in zip(zip(lines, found), pairing.partners) {
+            switch (partner, preparation(of: line, part)) {
             case (let standing?, _) where changes(to: standing, for: line).isEmpty:
                 result.steps.append(.keep(standing))
             case (let standing?, .part(let step)):
@@ -60,9 +61,9 @@ struct LinePlanner: Sendable {
         return result
     }
 
-    private func wanted(_ line: LineDraft, parts: FoundParts) -> LinePairing.Wanted {
+    private func wanted(_ line: LineDraft, _ part: Part?) -> LinePairing.Wanted {
         switch line.item {
-        case .part(let demand): .init(line: line, subject: parts[demand].map { .part($0.id) })
+        case .part: .init(line: line, subject: part.map { .part($0.id) })
         case .extra(let description): .init(line: line, subject: .extra(FoldedName(description)))
         }
     }
@@ -73,9 +74,9 @@ struct LinePlanner: Sendable {
         case missing(MissingProduct)
     }
 
-    private func preparation(of line: LineDraft, parts: FoundParts) -> Preparation {
-        guard case .part(let demand) = line.item else { return .part(nil) }
-        guard let part = parts[demand] else { return .part(.create(demand.draft(category: partCategory))) }
+    private func preparation(of line: LineDraft, _ part: Part?) -> Preparation {
+        guard let demand = line.demand else { return .part(nil) }
+        guard let part else { return .part(.create(demand.draft(category: partCategory))) }
         if part.isSalable { return .part(.use(part)) }
         if makesPartsSalable { return .part(.makeSalable(part)) }
         let reason = "part \(part.id) “\(part.name)” is not salable: make it so, or set parts.make_salable"
@@ -97,4 +98,10 @@ struct LinePlanner: Sendable {
 
 extension String {
     var nonEmpty: String? { isEmpty ? nil : self }
+}
+
+extension LineDraft {
+    fileprivate var demand: PartDemand? {
+        if case .part(let demand) = item { demand } else { nil }
+    }
 }

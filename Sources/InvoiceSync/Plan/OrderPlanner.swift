@@ -1,9 +1,9 @@
-import InvenTreeClient
+package import InvenTreeClient
 
 /// What an invoice asks for, with what of it exists on the server.
-struct ResolvedOrder: Sendable {
+package struct ResolvedOrder: Sendable {
     /// An order that is there.
-    struct Existing: Sendable {
+    package struct Existing: Sendable {
         let order: SalesOrder
         let warning: String?
         let lines: [StandingLine]
@@ -13,12 +13,19 @@ struct ResolvedOrder: Sendable {
     let customer: CompanyIndex.Match
     let parts: [PartDemand: Part]
     let order: Existing?
+
+    package init(draft: OrderDraft, customer: CompanyIndex.Match, parts: [PartDemand: Part], order: Existing?) {
+        self.draft = draft
+        self.customer = customer
+        self.parts = parts
+        self.order = order
+    }
 }
 
 /// Decides what must be written for one invoice (sync.md sections 3 and 4).
 ///
 /// Pure.
-struct OrderPlanner: Sendable {
+package struct OrderPlanner: Sendable {
     let makesPartsSalable: Bool
     let partCategory: Int?
 
@@ -28,7 +35,7 @@ struct OrderPlanner: Sendable {
     ///   - resolved: What it asks for, and what exists.
     ///   - history: What former syncs did of this invoice.
     /// - Returns: All that must be written.
-    func plan(_ resolved: ResolvedOrder, _ history: InvoiceHistory) -> OrderPlan {
+    package func plan(_ resolved: ResolvedOrder, _ history: InvoiceHistory) -> OrderPlan {
         let planned = linePlanner(of: resolved.draft).plan(
             resolved.draft.lines,
             parts: resolved.parts,
@@ -112,7 +119,7 @@ struct OrderPlanner: Sendable {
 }
 
 extension OrderPlanner {
-    init(_ configuration: SyncConfiguration) {
+    package init(_ configuration: SyncConfiguration) {
         self.init(makesPartsSalable: configuration.makesPartsSalable, partCategory: configuration.partCategory)
     }
 }

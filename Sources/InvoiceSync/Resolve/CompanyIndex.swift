@@ -1,11 +1,11 @@
-import InvenTreeClient
+package import InvenTreeClient
 
 /// The companies that are known, and which of them a customer is (sync.md section 3).
 ///
 /// Pure.
-struct CompanyIndex: NameIndex {
+package struct CompanyIndex: NameIndex {
     /// What is known of a customer.
-    enum Match: Hashable, Sendable {
+    package enum Match: Hashable, Sendable {
         /// It is this company.
         case existing(Company, warning: String?)
         /// It is none of them; `isNameTaken` where the server would refuse a second company of that name.

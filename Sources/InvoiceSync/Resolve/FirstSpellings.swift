@@ -4,18 +4,23 @@
 ///
 /// Invoices are worked on in parallel: without this it would be chance whose spelling a new customer or part gets, and
 /// each spelling would be looked up by itself.
-struct FirstSpellings {
+package struct FirstSpellings {
     private var byTax: [TaxIdentity: CustomerDemand] = [:]
     private var byName: [FoldedName: CustomerDemand] = [:]
     private var parts: [PartKey: PartDemand] = [:]
+    /// The demands that came before, as they were unified.
+    private var unifiedCustomers: [CustomerDemand: CustomerDemand] = [:]
+    private var unifiedParts: [PartDemand: PartDemand] = [:]
 
     private struct PartKey: Hashable {
         let name: FoldedName
         let ipn: FoldedName?
     }
 
+    package init() {}
+
     /// A draft with the spellings of the drafts before it.
-    mutating func unify(_ draft: OrderDraft) -> OrderDraft {
+    package mutating func unify(_ draft: OrderDraft) -> OrderDraft {
         var unified = draft
         unified.customer = unify(draft.customer)
         for index in unified.lines.indices {
@@ -26,21 +31,26 @@ struct FirstSpellings {
     }
 
     private mutating func unify(_ demand: CustomerDemand) -> CustomerDemand {
+        if let known = unifiedCustomers[demand] { return known }
         let name = demand.foldedName
-        let first = demand.tax.flatMap { byTax[$0] } ?? byName[name] ?? demand
-        if let tax = demand.tax, byTax[tax] == nil { byTax[tax] = first }
+        let tax = demand.tax
+        let first = tax.flatMap { byTax[$0] } ?? byName[name] ?? demand
+        if let tax, byTax[tax] == nil { byTax[tax] = first }
         if byName[name] == nil { byName[name] = first }
         var unified = demand
         unified.name = first.name
         unified.wholeName = first.wholeName
-        if unified.tax == first.tax { unified.taxID = first.taxID }
+        if tax == first.tax { unified.taxID = first.taxID }
+        unifiedCustomers[demand] = unified
         return unified
     }
 
     private mutating func unify(_ demand: PartDemand) -> PartDemand {
+        if let known = unifiedParts[demand] { return known }
         let key = PartKey(name: demand.foldedName, ipn: demand.foldedIPN)
         let first = parts[key] ?? demand
         parts[key] = first
+        unifiedParts[demand] = first
         return first
     }
 }

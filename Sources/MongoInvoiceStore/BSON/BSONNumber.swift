@@ -56,10 +56,4 @@ extension Decimal {
             self.init(literal: "\(number)")
         }
     }
-
-    /// The number that a literal (`-12.5`, `1E+3`) stands for; nil where it is none, or beyond a `Decimal`.
-    fileprivate init?(literal: String) {
-        guard let number = Decimal(string: literal), !number.isNaN else { return nil }
-        self = number
-    }
 }

@@ -33,11 +33,14 @@ extension Settings {
                 description: "inventree.url must look like https://inventree.example.com, without user name"
             )
         }
-        let configuration = InvenTreeClient.Configuration(server: server, credentials: try credentials())
+        let configuration = InvenTreeClient.Configuration(
+            server: server,
+            credentials: try credentials(),
+            concurrency: try concurrency()
+        )
         let transport = CurlTransport.Configuration(
             // A write that was permitted is on its way before the lease can end.
             connectTimeout: min(.seconds(10), try lease() / 3),
-            maximumConnections: try parallel() + 2,
             certificateAuthorities: text("ca_file")
         )
         let logger = try makeLogger()
@@ -73,8 +76,9 @@ extension Settings {
             skipTypes: Set(list("skip_types")),
             makesPartsSalable: try flag("parts.make_salable") ?? false,
             partCategory: try number("parts.category", in: 1...Int(Int32.max)),
-            parallel: try parallel()
+            parallel: try invoicesAtOnce()
         )
+        configuration.lineOrder = try lineOrder()
         configuration.leaseDuration = try lease()
         return configuration
     }
@@ -95,8 +99,32 @@ extension Settings {
         try number("lease", in: 1...3600).map { .seconds($0) } ?? SyncConfiguration().leaseDuration
     }
 
-    private func parallel() throws -> Int {
-        try number("parallel", in: 1...64) ?? 4
+    /// How many requests are under way at once: as many as was said, or as slow the server down no more than was said.
+    private func concurrency() throws -> InvenTreeClient.Concurrency {
+        if let parallel = try parallel() { return .fixed(parallel) }
+        guard let text = text("slowdown") else { return .adaptive() }
+        guard let slowdown = Double(text), (1.5...20).contains(slowdown) else {
+            throw SettingsError(description: "slowdown must be a number from 1.5 to 20, not “\(text)”")
+        }
+        return .adaptive(slowdown: slowdown)
+    }
+
+    private func parallel() throws -> Int? {
+        try number("parallel", in: 1...64)
+    }
+
+    /// Some four invoices keep one request under way; one request at a time is asked for by who wants one thing at a time.
+    private func invoicesAtOnce() throws -> Int {
+        guard let parallel = try parallel() else { return SyncConfiguration().parallel }
+        return parallel == 1 ? 1 : parallel * 4
+    }
+
+    private func lineOrder() throws -> SyncConfiguration.LineOrder {
+        let name = text("line_order") ?? SyncConfiguration.LineOrder.invoice.rawValue
+        guard let order = SyncConfiguration.LineOrder(rawValue: name) else {
+            throw SettingsError(description: "line_order must be invoice or any, not “\(name)”")
+        }
+        return order
     }
 
     private func currency() throws -> SyncConfiguration.Currency {

@@ -38,7 +38,12 @@ struct ServerOptions: ParsableArguments {
     )
     var currency: String?
 
-    @Option(help: ArgumentHelp("How many invoices at the same time, 1 to 64. Default: 4.", valueName: "number"))
+    @Option(
+        help: ArgumentHelp(
+            "How many requests at the same time, 1 to 64. Default: as the server takes them; see INVSYNC_SLOWDOWN.",
+            valueName: "number"
+        )
+    )
     var parallel: Int?
 
     @Option(help: ArgumentHelp("A PEM file with the CA that signed the server's certificate.", valueName: "file"))
