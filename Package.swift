@@ -14,6 +14,7 @@ let package = Package(
         .library(name: "MongoInvoiceStore", targets: ["MongoInvoiceStore"]),
         .library(name: "InvenTreeSimulator", targets: ["InvenTreeSimulator"]),
         .executable(name: "invsync", targets: ["invsync"]),
+        .executable(name: "benchmarks", targets: ["benchmarks"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -127,6 +128,15 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/Micro"
+        ),
+        .executableTarget(
+            name: "benchmarks",
+            dependencies: [
+                "InvenTreeClient", "InvenTreeSimulator",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ],
+            path: "Benchmarks/Runs"
         ),
         .testTarget(name: "FGOModelsTests", dependencies: ["FGOModels"]),
         .testTarget(

@@ -32,33 +32,3 @@ public enum FaultAction: Sendable {
     /// It is carried out and answered after this much more time.
     case delay(Duration)
 }
-
-/// How many requests came, by method and route.
-public struct RequestCounts: Sendable, Equatable {
-    private var counts: [String: [String: Int]] = [:]
-
-    /// All requests.
-    public var total: Int { counts.values.reduce(0) { $0 + $1.values.reduce(0, +) } }
-
-    /// The requests that may change something: by their method, searches left out.
-    public var writes: Int {
-        counts.reduce(0) { sum, routes in
-            sum + routes.value.reduce(0) { $0 + (Self.mayWrite(routes.key, $1.key) ? $1.value : 0) }
-        }
-    }
-
-    static func mayWrite(_ method: String, _ route: String) -> Bool {
-        ["POST", "PUT", "PATCH", "DELETE"].contains(method) && route != "/api/search/"
-    }
-
-    /// The requests of one method to one route.
-    ///
-    /// - Parameters:
-    ///   - method: The method, in capitals.
-    ///   - route: The path with names in place of keys, such as `/api/order/so/{pk}/`.
-    public subscript(method: String, route: String) -> Int { counts[method]?[route] ?? 0 }
-
-    mutating func count(_ method: String, _ route: String) {
-        counts[method, default: [:]][route, default: 0] += 1
-    }
-}

@@ -12,6 +12,7 @@ final class SimulatedServer: Sendable {
     private struct State {
         var database: Database
         var counts = RequestCounts()
+        var workers: WorkerPool
         var hook: (@Sendable (SimulatedRequest) async -> FaultAction)?
     }
 
@@ -19,6 +20,7 @@ final class SimulatedServer: Sendable {
     private struct Admission {
         let request: SimulatedRequest
         let opening: Opening
+        let work: LatencyProfile.Work
         let user: Accounts.User?
         let refusal: Reply?
         let hook: (@Sendable (SimulatedRequest) async -> FaultAction)?
@@ -27,6 +29,8 @@ final class SimulatedServer: Sendable {
     let configuration: SimulatorConfiguration
     private let logger: Logger
     private let state: Mutex<State>
+    /// The time since the server was made, by its clock.
+    private let elapsed: @Sendable () -> Duration
 
     init(_ configuration: SimulatorConfiguration, logger: Logger) {
         self.configuration = configuration
@@ -37,7 +41,13 @@ final class SimulatedServer: Sendable {
             currencies: configuration.currencies,
             now: configuration.now
         )
-        state = Mutex(State(database: database))
+        state = Mutex(State(database: database, workers: WorkerPool(configuration.latencyProfile ?? .inventree)))
+        elapsed = Self.stopwatch(configuration.clock)
+    }
+
+    private static func stopwatch(_ clock: some Clock<Duration>) -> @Sendable () -> Duration {
+        let start = clock.now
+        return { start.duration(to: clock.now) }
     }
 
     // MARK: Looking in from outside
@@ -68,42 +78,65 @@ final class SimulatedServer: Sendable {
 
     // MARK: Answering
 
-    /// Answers a call: it is opened, waits its latency, and is then carried out.
+    /// Answers a call: it is opened, waits its latency, is then carried out, and waits for what its rows cost.
     func respond(to call: Call, body: [UInt8]) async throws -> Outcome {
         let route = Route(path: call.path, version: configuration.apiVersion)
         let admission = admit(call, route, body)
         logger.trace("request", metadata: ["method": "\(call.method.rawValue)", "path": "\(call.path)"])
+        let outcome: Outcome
         do {
             let action = await admission.hook?(admission.request) ?? .pass
             if case .delay(let delay) = action { try await configuration.clock.sleep(for: delay) }
             if configuration.latency > .zero { try await configuration.clock.sleep(for: configuration.latency) }
-            return finish(call, route, admission, action)
+            try await work(admission) { $0.cost(of: admission.work) }
+            outcome = finish(call, route, admission, action)
         } catch {
             state.withLock { $0.database.close(admission.opening) }
             throw error
         }
+        if case .reply(let reply) = outcome {
+            try await work(admission) { $0.cost(ofRows: reply.rows, of: admission.work) }
+        }
+        return outcome
+    }
+
+    /// Lets a worker work for as long as a profile says.
+    private func work(_ admission: Admission, _ cost: (LatencyProfile) -> Duration) async throws {
+        guard let cost = configuration.latencyProfile.map(cost), cost > .zero else { return }
+        let wait = state.withLock { state in
+            state.counts.cost(admission.request, cost)
+            return state.workers.serve(cost, at: elapsed())
+        }
+        try await configuration.clock.sleep(for: wait)
     }
 
     private func admit(_ call: Call, _ route: Route?, _ body: [UInt8]) -> Admission {
         state.withLock { state in
             let pattern = route?.pattern(configuration.apiVersion) ?? call.path
-            state.counts.count(call.method.rawValue, pattern)
             let request = SimulatedRequest(
                 method: call.method.rawValue,
                 path: call.path,
                 query: call.target.split(separator: "?", maxSplits: 1).dropFirst().first.map(String.init) ?? "",
                 route: pattern,
                 body: body,
-                ordinal: state.counts.total
+                ordinal: state.counts.total + 1
             )
+            state.counts.came(request)
             do throws(Refusal) {
                 let user = try Gate.admit(call, to: route, &state.database)
-                let opening = route.map { state.database.open(call, $0) } ?? Opening()
-                return Admission(request: request, opening: opening, user: user, refusal: nil, hook: state.hook)
+                return Admission(
+                    request: request,
+                    opening: route.map { state.database.open(call, $0) } ?? Opening(),
+                    work: LatencyProfile.Work(call, route, in: state.database),
+                    user: user,
+                    refusal: nil,
+                    hook: state.hook
+                )
             } catch {
                 return Admission(
                     request: request,
                     opening: Opening(),
+                    work: .other,
                     user: nil,
                     refusal: error.reply,
                     hook: state.hook
@@ -115,21 +148,26 @@ final class SimulatedServer: Sendable {
     private func finish(_ call: Call, _ route: Route?, _ admission: Admission, _ action: FaultAction) -> Outcome {
         state.withLock { state in
             defer { state.database.close(admission.opening) }
-            switch action {
-            case .drop:
-                return .cut
-            case .answer(let status, let headers, let body):
-                return .reply(Self.reply(status, headers, body))
-            case .pass, .delay, .carryOutThenAnswer, .carryOutThenDrop:
-                break
-            }
-            let reply = admission.refusal ?? carryOut(call, route, admission, &state.database)
-            switch action {
-            case .carryOutThenDrop: return .cut
-            case .carryOutThenAnswer(let status, let headers, let body):
-                return .reply(Self.reply(status, headers, body))
-            default: return .reply(reply)
-            }
+            let outcome = outcome(of: action) { admission.refusal ?? carryOut(call, route, admission, &state.database) }
+            if case .reply(let reply) = outcome { state.counts.answered(admission.request, reply.status) }
+            return outcome
+        }
+    }
+
+    private func outcome(of action: FaultAction, carryingOut carryOut: () -> Reply) -> Outcome {
+        switch action {
+        case .pass, .delay:
+            return .reply(carryOut())
+        case .drop:
+            return .cut
+        case .answer(let status, let headers, let body):
+            return .reply(Self.reply(status, headers, body))
+        case .carryOutThenDrop:
+            _ = carryOut()
+            return .cut
+        case .carryOutThenAnswer(let status, let headers, let body):
+            _ = carryOut()
+            return .reply(Self.reply(status, headers, body))
         }
     }
 

@@ -14,6 +14,10 @@ public struct SimulatorConfiguration: Sendable {
     public var currencies = Currencies.initial
     /// How long each request takes, at least; in that time others may come between.
     public var latency = Duration.zero
+    /// What requests cost, in addition to ``latency``; nil for a server that is as fast as it can.
+    ///
+    /// With a profile the server has so many workers, and requests wait for one; the counts tell the CPU time.
+    public var latencyProfile: LatencyProfile?
     /// How long a connection may idle before the server closes it; nil for no limit.
     ///
     /// The server's contract, "Text and HTTP": a real server waits some 3 s.

@@ -8,8 +8,7 @@ import Testing
 @Suite struct ErrorMessageTests {
     private func refusal(_ body: String) throws -> InvenTreeError {
         let answer = HTTPAnswer(response: HTTPResponse(status: 400), body: Data(body.utf8))
-        let request = InvenTreeError.Request(method: "POST", path: "/api/company/")
-        return try #require(InvenTreeError(answer: answer, to: request, method: .post))
+        return try #require(InvenTreeError(answer: answer, to: Endpoint(.post, "/api/company/")))
     }
 
     @Test(arguments: [#"{"detail":"%"}"#, #"{"name":["%"]}"#, #"["%","%"]"#])

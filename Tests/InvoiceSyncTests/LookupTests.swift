@@ -48,12 +48,12 @@ import Testing
 
     @Test func knownCustomersAndPartsCostOneSearchForEachKindOfName() async throws {
         try await withBench { bench in
-            try fill(bench, rows: 60)
-            for number in 1...60 { _ = try bench.addOrder("\(1000 + number)") }
+            try fill(bench, rows: 300)
+            for number in 1...300 { _ = try bench.addOrder("\(1000 + number)") }
             try await bench.insert(.array(invoices(1...30)))
             #expect(try await bench.sync().invoices.ok == 30)
-            #expect(bench.companyNames.count == 60)
-            #expect(bench.partNames.count == 60)
+            #expect(bench.companyNames.count == 300)
+            #expect(bench.partNames.count == 300)
             // Parts are searched for by code and by name; companies and orders once.
             // Orders are counted twice: all of them, and those that are not too old.
             #expect(reads(bench) == ["companies": 1, "parts": 1, "orders": 2, "searches": 4])

@@ -4,6 +4,8 @@ struct Reply: Sendable {
     var headers: [(name: String, value: String)] = []
     var body: [UInt8] = []
     var contentType: String? = "application/json"
+    /// How many rows of a list it shows.
+    var rows = 0
 
     static let noContent = Reply(status: 204, contentType: nil)
 

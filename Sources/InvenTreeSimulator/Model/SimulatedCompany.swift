@@ -73,6 +73,7 @@ struct CompanyTable: Sendable {
     var rows: [SimulatedCompany] { table.rows }
     /// The keys by name, which is how the server lists companies.
     var keysByName: [Int] { sorted.keys }
+    var count: Int { table.count }
 
     subscript(pk: Int) -> SimulatedCompany? { table[pk] }
 

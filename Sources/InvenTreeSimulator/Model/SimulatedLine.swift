@@ -147,6 +147,7 @@ struct LineTable<Row: OrderRow>: Sendable {
 
     var rows: [Row] { table.rows }
     var keys: [Int] { table.keysAsFound }
+    var count: Int { table.count }
 
     subscript(pk: Int) -> Row? { table[pk] }
 

@@ -142,6 +142,9 @@ struct OrderTable: Sendable {
     private var texts = TextIndex()
 
     var rows: [SimulatedOrder] { table.rows }
+    var count: Int { table.count }
+    /// How many orders were made after a day.
+    func count(createdAfter day: String) -> Int { rows.count { $0.creationDate > day } }
     /// The keys by descending reference, which is how the server lists orders.
     var keysByReference: [Int] { sorted.keys.reversed() }
     /// The keys in no order but the one in which the database finds them.

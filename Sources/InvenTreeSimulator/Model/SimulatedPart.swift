@@ -94,6 +94,10 @@ struct PartTable: Sendable {
     var rows: [SimulatedPart] { table.rows }
     /// The keys by name, which is how the server lists parts.
     var keysByName: [Int] { sorted.keys }
+    var count: Int { table.count }
+
+    /// How many parts sort behind a name.
+    func count(behind name: String) -> Int { sorted.count(after: ExactText(name)) }
 
     subscript(pk: Int) -> SimulatedPart? { table[pk] }
 

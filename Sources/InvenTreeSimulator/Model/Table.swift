@@ -3,6 +3,8 @@ struct Table<Row: Sendable>: Sendable {
     private var slots: [Row?] = []
     private var places: [Int] = []
     private var lastPlace = 0
+    /// How many rows there are.
+    private(set) var count = 0
 
     /// The key for the next row, which is used up even when no row follows.
     mutating func nextKey() -> Int {
@@ -15,6 +17,7 @@ struct Table<Row: Sendable>: Sendable {
         get { slots.indices.contains(key - 1) ? slots[key - 1] : nil }
         set {
             guard slots.indices.contains(key - 1) else { return }
+            count += (newValue == nil ? 0 : 1) - (slots[key - 1] == nil ? 0 : 1)
             slots[key - 1] = newValue
             lastPlace += 1
             places[key - 1] = lastPlace
@@ -44,6 +47,9 @@ struct SortedIndex<Value: Comparable & Sendable>: Sendable {
 
     var keys: [Int] { entries.map(\.key) }
     var last: Int? { entries.last?.key }
+
+    /// How many entries have a greater value.
+    func count(after value: Value) -> Int { entries.count - position(of: value, key: .max) }
 
     mutating func insert(_ value: Value, key: Int) {
         entries.insert((value, key), at: position(of: value, key: key))

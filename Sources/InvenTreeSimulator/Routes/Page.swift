@@ -15,9 +15,9 @@ struct Page {
     var bound: Int? { limit.map { $0 + offset } }
 
     func reply(to call: Call, keys: [Int], _ write: (inout JSONWriter, Int) -> Void) -> Reply {
-        guard let limit else { return .json { $0.array(keys, write) } }
-        let shown = offset < keys.count ? keys[offset..<min(keys.count, offset + limit)] : []
-        return .json { json in
+        let shown = shown(of: keys)
+        var reply = Reply.json { json in
+            guard let limit else { return json.array(shown, write) }
             json.object { json in
                 json.field("count", keys.count)
                 json.field("next", next(call, count: keys.count, limit: limit))
@@ -25,6 +25,13 @@ struct Page {
                 json.member("results") { $0.array(shown, write) }
             }
         }
+        reply.rows = shown.count
+        return reply
+    }
+
+    private func shown(of keys: [Int]) -> ArraySlice<Int> {
+        guard let limit else { return keys[...] }
+        return offset < keys.count ? keys[offset..<min(keys.count, offset + limit)] : []
     }
 
     private func next(_ call: Call, count: Int, limit: Int) -> String? {

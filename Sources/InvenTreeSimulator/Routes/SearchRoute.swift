@@ -3,22 +3,30 @@ extension Database {
     func search(_ call: Call, by user: Accounts.User) throws(Refusal) -> Reply {
         let members = try call.members()
         guard members["search"] != nil else { throw .field("search", "A search term must be sent") }
+        let results = Self.searches(in: members).map { search in
+            var inner = call
+            inner.query = search.query
+            return (search.name, result(search.model, inner, by: user))
+        }
+        var reply = Reply.json { json in
+            json.object { json in
+                for (name, result) in results { json.member(name) { $0.raw(result.body) } }
+            }
+        }
+        reply.rows = results.reduce(0) { $0 + $1.1.rows }
+        return reply
+    }
+
+    /// The lists that a request asks for, each with its query.
+    static func searches(in members: JSONObject) -> [(name: String, model: String, query: Query)] {
         let models: [(name: String, model: String, fixed: String?)] = [
             ("company", "company", nil), ("supplier", "company", "is_supplier"),
             ("manufacturer", "company", "is_manufacturer"), ("customer", "company", "is_customer"),
             ("part", "part", nil), ("partcategory", "partcategory", nil), ("salesorder", "salesorder", nil),
         ]
-        var results: [(name: String, json: [UInt8])] = []
-        for entry in models {
-            guard case .object(let filters) = members[entry.name] else { continue }
-            var inner = call
-            inner.query = Self.query(filters, members, fixed: entry.fixed)
-            results.append((entry.name, result(entry.model, inner, by: user)))
-        }
-        return .json { json in
-            json.object { json in
-                for (name, result) in results { json.member(name) { $0.raw(result) } }
-            }
+        return models.compactMap { entry in
+            guard case .object(let filters) = members[entry.name] else { return nil }
+            return (entry.name, entry.model, query(filters, members, fixed: entry.fixed))
         }
     }
 
@@ -42,21 +50,21 @@ extension Database {
         }
     }
 
-    private func result(_ model: String, _ call: Call, by user: Accounts.User) -> [UInt8] {
+    private func result(_ model: String, _ call: Call, by user: Accounts.User) -> Reply {
         guard user.may(.view, model) else { return error("Your roles do not allow this.") }
         do throws(Refusal) {
             switch model {
-            case "company": return try listCompanies(call).body
-            case "part": return try listParts(call).body
-            case "partcategory": return try listCategories(call).body
-            default: return try listOrders(call).body
+            case "company": return try listCompanies(call)
+            case "part": return try listParts(call)
+            case "partcategory": return try listCategories(call)
+            default: return try listOrders(call)
             }
         } catch {
             return self.error("This search failed with status \(error.reply.status)")
         }
     }
 
-    private func error(_ text: String) -> [UInt8] {
-        JSONWriter.bytes { $0.object { $0.field("error", text) } }
+    private func error(_ text: String) -> Reply {
+        .json { $0.object { $0.field("error", text) } }
     }
 }

@@ -8,11 +8,12 @@ struct PrefixTree {
     private var children: [String: PrefixTree] = [:]
     private var isEnd = false
 
-    /// The expressions that match what is one of the terms, and nothing but them, whole.
+    /// The expressions that match the whole of a text that is one of the terms.
     ///
     /// - Parameters:
     ///   - terms: The terms.
     ///   - maximum: How many of them one expression takes at most.
+    /// - Returns: As few as that allows, of about equal size; none where there is no term.
     static func expressions(matching terms: Set<SearchTerm>, maximum: Int = LookupCost.namesPerSearch) -> [String] {
         let count = (terms.count + maximum - 1) / maximum
         guard count > 0 else { return [] }

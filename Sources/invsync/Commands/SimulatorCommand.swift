@@ -25,11 +25,30 @@ struct SimulatorCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How long each request takes, in milliseconds.", valueName: "ms"))
     var latency = 0
 
+    @Option(
+        help: ArgumentHelp(
+            "How long requests take, by what they do: none, or inventree for a real server with two workers.",
+            valueName: "profile"
+        )
+    )
+    var latencyProfile = Profile.none
+
     @Option(help: ArgumentHelp("The currencies that it allows, such as RON,EUR,USD.", valueName: "codes"))
     var currencies: String?
 
     @Flag(help: "Print the address as JSON.")
     var json = false
+
+    enum Profile: String, CaseIterable, ExpressibleByArgument {
+        case none, inventree
+
+        var latencies: LatencyProfile? {
+            switch self {
+            case .none: nil
+            case .inventree: .inventree
+            }
+        }
+    }
 
     func validate() throws {
         guard APIVersion(rawValue: apiVersion) != nil else {
@@ -67,6 +86,7 @@ struct SimulatorCommand: AsyncParsableCommand {
         }
         configuration.apiVersion = APIVersion(rawValue: apiVersion) ?? .v425
         configuration.latency = .milliseconds(latency)
+        configuration.latencyProfile = latencyProfile.latencies
         if let currencies {
             configuration.currencies = currencies.split(separator: ",").map {
                 $0.trimmingCharacters(in: .whitespaces)

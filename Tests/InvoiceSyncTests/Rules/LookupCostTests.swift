@@ -19,7 +19,7 @@ import Testing
         Case(cost: .company, names: 30, rows: 5000, way: .search),
         Case(cost: .company, names: 1, rows: 5000, batches: 5, way: .search),
         Case(cost: .company, names: 100, rows: 5000, batches: 50, way: .list),
-        Case(cost: .company, names: 1, rows: 5, way: .search), Case(cost: .company, names: 5, rows: 5, way: .list),
+        Case(cost: .company, names: 1, rows: 5, way: .list), Case(cost: .company, names: 5, rows: 5, way: .list),
         Case(cost: .company, names: 5, rows: 3, batches: 10, way: .list),
         Case(cost: .part, names: 60, rows: 20_000, way: .search),
         Case(cost: .part, names: 1000, rows: 20_000, way: .search),
