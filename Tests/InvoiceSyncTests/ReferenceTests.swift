@@ -73,6 +73,44 @@ import Testing
         }
     }
 
+    @Test(arguments: APIVersion.allCases)
+    func thatFollowsFromTheInvoiceMakesTheCreationItsOwnLookUp(_ version: APIVersion) async throws {
+        var simulator = SimulatorConfiguration.withRON
+        simulator.apiVersion = version
+        try await withBench(simulator: simulator) { bench in
+            try bench.server.set("SALESORDER_REFERENCE_PATTERN", to: "{ref}")
+            let customer = try bench.server.add(SimulatedCompany(name: "ACME", isCustomer: true))
+            for (number, status) in [("1", OrderStatus.pending), ("2", .complete)] {
+                try bench.server.add(
+                    SimulatedOrder(
+                        customer: customer,
+                        reference: "F-\(number)",
+                        description: Bench.description(number),
+                        currency: "RON",
+                        status: status,
+                        creationDate: "2001-01-01"
+                    )
+                )
+            }
+            // So many that none of the ways to look for orders is to list them.
+            for number in 10...300 {
+                try bench.server.add(
+                    SimulatedOrder(customer: customer, reference: "X-\(number)", creationDate: "2001-01-01")
+                )
+            }
+            try await bench.insertEach(["1", "2", "3"].map { .invoice(.text($0), lines: [.line(.text("P\($0)"))]) })
+            bench.server.resetRequestCounts()
+            #expect(try await bench.sync().invoices.ok == 3)
+            #expect(bench.server.orders.count == 294)
+            #expect(try bench.lines("1") == ["1 × P1 at 10 RON"])
+            #expect(try bench.lines("2") == [])
+            #expect(try bench.lines("3") == ["1 × P3 at 10 RON"])
+            #expect(bench.partNames.sorted() == ["P1", "P3"])
+            // Younger orders are counted where the server can; the two that stand there are asked for by their references.
+            #expect(bench.server.requestCounts["GET", "/api/order/so/"] == (version == .v391 ? 2 : 4))
+        }
+    }
+
     @Test func thatFollowsFromTheInvoiceAndIsTakenFailsItsInvoiceAlone() async throws {
         try await withBench { bench in
             try bench.server.set("SALESORDER_REFERENCE_PATTERN", to: "{ref}")

@@ -159,7 +159,7 @@ import Testing
             #expect(try await bench.sync().documents.ok == 1)
             // The server is no longer empty: new names are looked for, once.
             let searches = bench.server.requestCounts.total - bench.server.requestCounts.writes - reads
-            #expect(searches == 4)
+            #expect(searches == 3)
         }
     }
 

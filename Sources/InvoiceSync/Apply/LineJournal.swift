@@ -27,7 +27,11 @@ struct LineJournal: Sendable {
         switch outcome {
         case .added(let line): added.append(line)
         case .updated(let line):
-            if let index = added.firstIndex(where: { $0.id == line.id }) { added[index] = line } else { updated.append(line) }
+            if let index = added.firstIndex(where: { $0.id == line.id }) {
+                added[index] = line
+            } else {
+                updated.append(line)
+            }
         case .removed(let line): removed.append(line)
         case .kept(let line): kept.append(line)
         case .refused(let line, let reason, let standing):

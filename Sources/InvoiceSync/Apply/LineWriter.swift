@@ -83,7 +83,8 @@ struct LineWriter: Sendable {
         let outcomes = Mutex<[Int: LineJournal.Outcome]>([:])
         var failure: InvenTreeError?
         do throws(InvenTreeError) {
-            try await inParallel(Array(steps.enumerated()), atMost: linesAtOnce) { (item) async throws(InvenTreeError) in
+            try await inParallel(Array(steps.enumerated()), atMost: linesAtOnce) {
+                (item) async throws(InvenTreeError) in
                 let outcome = try await carryOut(item.element, of: draft, on: order, parts)
                 outcomes.withLock { $0[item.offset] = outcome }
             }
@@ -183,7 +184,9 @@ struct LineWriter: Sendable {
             return .stale(StaleLine(line: line, demand: demand, part: part, added: StandingLine(added)))
         } catch {
             guard error.fieldErrors["part"] != nil else { throw error }
-            return .stale(StaleLine(line: line, demand: demand, part: part, refusal: "the server refuses it: \(error.message)"))
+            return .stale(
+                StaleLine(line: line, demand: demand, part: part, refusal: "the server refuses it: \(error.message)")
+            )
         }
     }
 

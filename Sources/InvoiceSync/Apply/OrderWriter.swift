@@ -11,8 +11,17 @@ struct OrderWriter: Sendable {
     /// An order that was to be created.
     struct Created: Sendable {
         let order: SalesOrder
-        /// Whether it was there when an answer was lost: then it may have lines.
-        let wasFound: Bool
+        let origin: Origin
+    }
+
+    /// How an order that was to be created came to be there.
+    enum Origin: Sendable {
+        /// It was created.
+        case created
+        /// It was there after an answer was lost: it is this sync's, and may have lines.
+        case found
+        /// It was there before: its reference, which follows from the invoice, was refused.
+        case stood
     }
 
     /// Creates an order.
@@ -96,18 +105,21 @@ struct OrderWriter: Sendable {
         _ api: PermittedAPI
     ) async throws(SyncError) -> Created? {
         var attempt = 0
+        var isUncertain = false
         while true {
             let action = "creating order \(reference)"
             do throws(InvenTreeError) {
                 let order = try await api.createSalesOrder(draft.header(for: customer, reference: reference))
-                return Created(order: order, wasFound: false)
+                return Created(order: order, origin: .created)
             } catch {
                 guard error.mayHaveBeenCarriedOut || error.isClash else { throw .server(action, error) }
                 if !error.isClash { try await persistence.pause(after: attempt, error, action) }
+                isUncertain = isUncertain || error.mayHaveBeenCarriedOut
                 attempt += 1
                 let holder = try await holder(of: reference)
                 if let holder {
-                    return holder.description == draft.description ? Created(order: holder, wasFound: true) : nil
+                    guard holder.description == draft.description else { return nil }
+                    return Created(order: holder, origin: isUncertain ? .found : .stood)
                 }
                 guard error.isClash else { continue }
                 throw .server(action, error)
@@ -133,14 +145,14 @@ struct OrderWriter: Sendable {
             let action = "creating the order of \(draft.description)"
             do throws(InvenTreeError) {
                 let order = try await api.createSalesOrder(draft.header(for: customer, reference: nil))
-                return Created(order: order, wasFound: false)
+                return Created(order: order, origin: .created)
             } catch {
                 guard error.mayHaveBeenCarriedOut || error.isClash else { throw .server(action, error) }
                 try await persistence.pause(after: attempt, error, action)
                 attempt += 1
                 try await directory.orders.refresh(draft.description)
                 if let (order, _) = directory.orders.match(draft.description) {
-                    return Created(order: order, wasFound: true)
+                    return Created(order: order, origin: .found)
                 }
             }
         }

@@ -3,6 +3,8 @@ import InvenTreeClient
 
 /// Carries a plan out: its customer and its order, its parts meanwhile, then its lines.
 ///
+/// An order whose creation is its look-up comes before the parts: it may be there, and need none.
+///
 /// The header of an order is never written while its lines are: the server would lose the write.
 struct PlanApplier: Sendable {
     let parties: PartyWriter
@@ -11,26 +13,51 @@ struct PlanApplier: Sendable {
     let planner: OrderPlanner
     /// Whether what does not depend on each other is done at the same time.
     let isParallel: Bool
+    /// Whether only the creation of an order shows that it is there.
+    let creationLooksUp: Bool
     /// How many lines of one order are written at the same time.
     let linesAtOnce: Int
     let now: @Sendable () -> Date
+
+    /// What applying a plan came to.
+    enum Outcome: Sendable {
+        /// It was applied.
+        case done(InvoiceLog)
+        /// The order that it creates is there, and known now: it is to be planned as it stands.
+        case orderStands
+    }
 
     /// Applies a plan.
     ///
     /// - Parameter plan: What to write.
     /// - Returns: What was done.
     /// - Throws: ``SyncError`` of the invoice where the server refuses customer or order, of the world otherwise.
-    func apply(_ plan: OrderPlan) async throws(SyncError) -> InvoiceLog {
-        let ((parts, refusals), (order, mayHaveLines, customer)) = try await both(atOnce: isParallel) {
-            () async throws(SyncError) in try await self.parts(of: plan)
-        } _: { () async throws(SyncError) in
-            try await self.order(of: plan)
+    func apply(_ plan: OrderPlan) async throws(SyncError) -> Outcome {
+        if creationLooksUp, plan.order == .create {
+            guard let header = try await header(of: plan) else { return .orderStands }
+            return .done(try await write(plan, on: header, try await parts(of: plan)))
         }
+        let (parts, header) = try await both(atOnce: isParallel) { () async throws(SyncError) in
+            try await self.parts(of: plan)
+        } _: { () async throws(SyncError) in
+            try await self.header(of: plan)
+        }
+        guard let header else { return .orderStands }
+        return .done(try await write(plan, on: header, parts))
+    }
+
+    /// Writes the lines, and says what was done in all.
+    private func write(
+        _ plan: OrderPlan,
+        on header: Header,
+        _ found: (parts: LinePlanner.FoundParts, refusals: LineJournal)
+    ) async throws(SyncError) -> InvoiceLog {
+        let order = header.order
         let journal = try await lineWriter(of: plan)
-            .write(plan, to: order, mayHaveLines: mayHaveLines, parts: parts, journal: refusals)
+            .write(plan, to: order, mayHaveLines: header.mayHaveLines, parts: found.parts, journal: found.refusals)
         let missing = plan.missing + journal.missing
         var log = InvoiceLog(plan.draft.invoice, missing.isEmpty ? .ok : .partial, at: now())
-        log.customer = customer.map(InvoiceLog.Customer.init)
+        log.customer = header.customer.map(InvoiceLog.Customer.init)
         log.salesOrder = .init(
             id: order.id.rawValue,
             reference: order.reference,
@@ -54,7 +81,8 @@ struct PlanApplier: Sendable {
         let lines = plan.lines.compactMap(\.written).compactMap { line, step in
             if case .part(let demand) = line.item, let step, !step.isReady { (line, demand) } else { nil }
         }
-        let found = try await mapInParallel(lines, atMost: isParallel ? lines.count : 1) { (line, demand) async throws(SyncError) in
+        let found = try await mapInParallel(lines, atMost: isParallel ? lines.count : 1) {
+            (line, demand) async throws(SyncError) in
             try await self.part(demand)
         }
         var parts = plan.parts
@@ -77,29 +105,32 @@ struct PlanApplier: Sendable {
         }
     }
 
-    /// The order, whether it may have lines that the plan does not know, and its customer where that was looked at: an order
-    /// that is there keeps the one it has.
-    private func order(
-        of plan: OrderPlan
-    ) async throws(SyncError) -> (order: SalesOrder, mayHaveLines: Bool, customer: PartyWriter.Ensured<Company>?) {
+    /// An order as its plan says that it is to be.
+    private struct Header: Sendable {
+        var order: SalesOrder
+        /// Whether it may have lines that the plan does not know.
+        var mayHaveLines = false
+        /// Its customer, where that was looked at: an order that is there keeps the one it has.
+        var customer: PartyWriter.Ensured<Company>?
+    }
+
+    /// - Returns: nil where an order that is to be created stands there.
+    private func header(of plan: OrderPlan) async throws(SyncError) -> Header? {
         switch plan.order {
         case .create:
-            let (created, customer) = try await create(plan.draft)
-            return (created.order, created.wasFound, customer)
+            return try await create(plan.draft)
         case .update(let order, let changes):
             let customer = try await customer(of: plan)
-            return (try await orders.update(order, changes), false, customer)
+            return Header(order: try await orders.update(order, changes), customer: customer)
         case .keep(let order):
-            return (order, false, try await customer(of: plan))
+            return Header(order: order, customer: try await customer(of: plan))
         case .leave(let order):
-            return (order, false, nil)
+            return Header(order: order)
         }
     }
 
     /// Creates the order, for the customer as the server's answers show it to be.
-    private func create(
-        _ draft: OrderDraft
-    ) async throws(SyncError) -> (OrderWriter.Created, PartyWriter.Ensured<Company>) {
+    private func create(_ draft: OrderDraft) async throws(SyncError) -> Header? {
         var customer = try await parties.ensure(draft.customer)
         let created: OrderWriter.Created
         do throws(SyncError) {
@@ -107,15 +138,16 @@ struct PlanApplier: Sendable {
         } catch {
             guard error.refuses("customer") else { throw error }
             customer = try await parties.ensure(draft.customer, insteadOf: customer.row)
-            return (try await orders.create(draft, for: customer.row.id), customer)
+            created = try await orders.create(draft, for: customer.row.id)
         }
-        guard let shown = created.order.customerDetail, !draft.customer.isMet(by: shown) else {
-            return (created, customer)
-        }
+        if case .stood = created.origin { return nil }
+        var header = Header(order: created.order, mayHaveLines: created.origin == .found, customer: customer)
+        guard let shown = created.order.customerDetail, !draft.customer.isMet(by: shown) else { return header }
         customer = try await parties.ensure(draft.customer, insteadOf: customer.row)
-        guard customer.row.id != created.order.customer else { return (created, customer) }
-        let order = try await orders.update(created.order, SalesOrder.Changes(customer: customer.row.id))
-        return (.init(order: order, wasFound: created.wasFound), customer)
+        header.customer = customer
+        guard customer.row.id != created.order.customer else { return header }
+        header.order = try await orders.update(created.order, SalesOrder.Changes(customer: customer.row.id))
+        return header
     }
 
     private func customer(of plan: OrderPlan) async throws(SyncError) -> PartyWriter.Ensured<Company>? {

@@ -108,6 +108,12 @@ final class Catalogue<Index: NameIndex>: Sendable {
         freshness.begin(at: generation)
     }
 
+    /// Takes what others create from now on for all that is to be learnt of them: what is there shows itself when it is
+    /// created a second time.
+    func begin() async throws(SyncError) {
+        freshness.begin(at: try await generation())
+    }
+
     /// Asks the server for names; where all its rows are known it has no others.
     private func ask(
         for names: Set<Index.Demand>,

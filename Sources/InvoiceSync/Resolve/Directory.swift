@@ -51,17 +51,23 @@ struct Directory: Sendable {
 
     /// Learns all that the orders of a batch need.
     ///
+    /// Orders with references that follow from their invoices are looked for only where that costs little, among those
+    /// that are young enough: another program may have created them under other references. Beyond that their creation is
+    /// their look-up.
+    ///
     /// - Parameters:
     ///   - batch: The orders of the batch.
     ///   - remaining: How many batches like this one are still to come, this one included.
     /// - Throws: ``SyncError`` where the server cannot be asked.
     func prepare(for batch: [DocumentWork.Order], remaining: Int) async throws(SyncError) {
         try await learnCustomersAndParts(of: batch.map(\.draft), remaining: remaining)
+        if server.namesOrdersAfterInvoices { try await orders.begin() }
         let age = OrderAge(of: batch, now: now())
         if let day = age.after, server.filtersOrdersByCreation {
             try await orders.learn(age.dated, among: .orders(of: api, createdAfter: day), remaining: remaining)
         }
-        try await orders.learn(age.dated.union(age.undated), remaining: remaining)
+        let isUrgent = { (order: DocumentWork.Order) in !server.namesOrdersAfterInvoices || order.history.log != nil }
+        try await orders.learn(Set(batch.filter(isUrgent).map(\.draft.description)), remaining: remaining)
     }
 
     /// Learns the customers and parts that the orders of a batch need; see ``prepare(for:remaining:)``.

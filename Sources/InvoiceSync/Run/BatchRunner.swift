@@ -64,9 +64,10 @@ final class BatchRunner: Sendable {
                 while waiting.isEmpty {
                     guard let batch = try await intake.next() else { return nil }
                     for document in batch where document.orders.isEmpty { try await self.recorder.finish(document) }
-                    waiting = batch.flatMap { document in
-                        document.orders.map { Item(document: document, order: $0) }
-                    }[...]
+                    waiting =
+                        batch.flatMap { document in
+                            document.orders.map { Item(document: document, order: $0) }
+                        }[...]
                 }
                 return waiting.popFirst()
             } _: { (item) async throws(SyncError) in

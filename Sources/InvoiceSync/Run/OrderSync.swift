@@ -10,6 +10,7 @@ struct OrderSync: Sendable {
     private let keeper: LeaseKeeper
     private let locks: NameLocks
     private let references: ReferenceAllocator
+    private let creationLooksUp: Bool
     private let partTurns = AscendingTurns()
 
     init(_ engine: SyncEngine, context: ServerContext, directory: Directory, keeper: LeaseKeeper) {
@@ -19,6 +20,7 @@ struct OrderSync: Sendable {
         stages = OrderStages(engine, directory: directory)
         locks = NameLocks(keeper: keeper, configuration: engine.configuration, environment: engine.environment)
         references = ReferenceAllocator(context.references)
+        creationLooksUp = context.namesOrdersAfterInvoices
     }
 
     /// Brings one invoice of a document to the server.
@@ -28,11 +30,23 @@ struct OrderSync: Sendable {
         return try await locks.withLocks([lock], orders.freshness) { (isFresh) async throws(SyncError) in
             try await orders.catchUp(on: order.draft.description, isFresh: isFresh)
             try await directory.catchUp(for: order.draft)
-            let plan = try await stages.plan(order.draft, order.history)
             let permit = WritePermit(keeper, document: lease).under([lock])
-            let log = try await applier(PermittedAPI(server: engine.api, permit: permit)).apply(plan)
+            return try await bring(order, applier(PermittedAPI(server: engine.api, permit: permit)))
+        }
+    }
+
+    /// Plans an invoice and applies the plan; where its order turns out to stand there, once more.
+    private func bring(
+        _ order: DocumentWork.Order,
+        _ applier: PlanApplier
+    ) async throws(SyncError) -> NameLocks.Outcome<InvoiceLog> {
+        for _ in 1...2 {
+            let plan = try await stages.plan(order.draft, order.history)
+            guard case .done(let log) = try await applier.apply(plan) else { continue }
             return .init(value: log, changed: await isUntold(plan))
         }
+        let message = "the order of \(order.draft.description) is there one moment and gone the next; it is tried again"
+        throw SyncError(.serverUnavailable, message, isTransient: true)
     }
 
     /// Whether an order was created of which other workers cannot be told.
@@ -65,6 +79,7 @@ struct OrderSync: Sendable {
             resolver: OrderResolver(api: api, directory: directory),
             planner: stages.planner,
             isParallel: configuration.parallel > 1,
+            creationLooksUp: creationLooksUp,
             linesAtOnce: configuration.lineOrder == .any ? configuration.parallel : 1,
             now: engine.environment.now
         )

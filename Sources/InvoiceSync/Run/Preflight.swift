@@ -195,4 +195,10 @@ public struct ServerContext: Sendable {
     ///
     /// By the server's contract 1.0 (API 391) answers 500 to that; 425 is the first version of which the contrary is known.
     var filtersOrdersByCreation: Bool { info.apiVersion >= 425 }
+
+    /// Whether an order's reference follows from its invoice: then the server refuses a second order of it, and whether
+    /// there is one need not be asked before.
+    var namesOrdersAfterInvoices: Bool {
+        if case .text = ReferenceScheme(references) { true } else { false }
+    }
 }

@@ -21,7 +21,10 @@ final class AscendingTurns: Sendable {
         mutating func takeNext() -> Waiter? {
             let ahead = waiting.indices.filter { waiting[$0].name >= last }
             let candidates = ahead.isEmpty ? Array(waiting.indices) : ahead
-            guard let next = candidates.min(by: { (waiting[$0].name, waiting[$0].id) < (waiting[$1].name, waiting[$1].id) })
+            guard
+                let next = candidates.min(by: {
+                    (waiting[$0].name, waiting[$0].id) < (waiting[$1].name, waiting[$1].id)
+                })
             else { return nil }
             last = waiting[next].name
             return waiting.remove(at: next)
