@@ -36,6 +36,9 @@ struct DatabaseFile {
     private static var configuration: Configuration {
         var configuration = Configuration()
         configuration.busyMode = .timeout(10)
+        // A connection keeps up to 2 MB of the file in memory unless it is told otherwise, and there would be six.
+        configuration.maximumReaderCount = 2
+        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA cache_size = -512") }
         return configuration
     }
 

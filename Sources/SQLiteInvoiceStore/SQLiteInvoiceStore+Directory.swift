@@ -17,7 +17,7 @@ extension SQLiteInvoiceStore {
     /// Remembers what names stand for, all of them or none; see `InvoiceStore.remember(_:)`.
     public func remember(_ entries: [DirectoryEntry]) async throws(SyncError) {
         guard !entries.isEmpty else { return }
-        try await write("remembering names in") { database, _ in
+        try await write("remembering names in", durably: false) { database, _ in
             // What is replaced gets the last position.
             let replace = try database.cachedStatement(
                 sql: "INSERT OR REPLACE INTO sync_directory (server, kind, name, value) VALUES (?, ?, ?, ?)"
@@ -29,7 +29,7 @@ extension SQLiteInvoiceStore {
     /// Forgets what names stand for; see `InvoiceStore.forget(_:)`.
     public func forget(_ keys: Set<DirectoryKey>) async throws(SyncError) {
         guard !keys.isEmpty else { return }
-        try await write("forgetting names in") { database, _ in
+        try await write("forgetting names in", durably: false) { database, _ in
             let forget = try database.cachedStatement(sql: "DELETE FROM sync_directory WHERE \(DirectoryKey.isRow)")
             for key in keys { try forget.execute(arguments: key.arguments) }
         }
@@ -43,7 +43,7 @@ extension SQLiteInvoiceStore {
             try SQLRequest<Int64>(literal: last).fetchOne(database) != nil
         }
         guard isLonger else { return }
-        try await write("forgetting old names in") { database, _ in
+        try await write("forgetting old names in", durably: false) { database, _ in
             try database.execute(literal: "DELETE FROM sync_directory WHERE position <= (\(last))")
         }
     }

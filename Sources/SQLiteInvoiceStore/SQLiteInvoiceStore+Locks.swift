@@ -13,16 +13,16 @@ extension SQLiteInvoiceStore {
     ) async throws(SyncError) -> LockOutcome {
         try await write("taking a lock in") { database, now in
             try database.forgetLocks(overSince: now - Self.lockRetention)
-            try database.countChange(
-                ofKindsIn: "SELECT kind FROM sync_locks WHERE name = \(name.description) AND until <= \(now)"
-            )
-            try database.execute(
-                literal: """
-                    INSERT INTO sync_locks (kind, name, owner, until)
-                    VALUES (\(name.kind.rawValue), \(name.description), \(owner), \(now.milliseconds(after: duration)))
+            try database.countChange(ofKindsIn: "sync_locks WHERE name = ? AND until <= ?", [name.description, now])
+            let take = try database.cachedStatement(
+                sql: """
+                    INSERT INTO sync_locks (kind, name, owner, until) VALUES (?, ?, ?, ?)
                     ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, until = excluded.until
-                    WHERE owner = excluded.owner OR until <= \(now)
+                    WHERE owner = excluded.owner OR until <= ?
                     """
+            )
+            try take.execute(
+                arguments: [name.kind.rawValue, name.description, owner, now.milliseconds(after: duration), now]
             )
             if database.changesCount > 0 { return .taken(try database.generation(of: name.kind)) }
             let holder: SQLRequest<String> = "SELECT owner FROM sync_locks WHERE name = \(name.description)"
@@ -36,7 +36,7 @@ extension SQLiteInvoiceStore {
         owner: String,
         for duration: Duration
     ) async throws(SyncError) -> Set<LockName> {
-        try await write("renewing locks in") { database, now in
+        try await write("renewing locks in", durably: false) { database, now in
             try names.filter { name in
                 try database.execute(
                     literal: """
@@ -52,11 +52,10 @@ extension SQLiteInvoiceStore {
     /// Gives a lock back; see `InvoiceStore.unlock(_:owner:changed:)`.
     @discardableResult
     public func unlock(_ name: LockName, owner: String, changed: Bool) async throws(SyncError) -> Generation {
-        try await write("giving a lock back to") { database, _ in
-            if changed { try database.countChange(ofKindsIn: "SELECT \(name.kind.rawValue) AS kind") }
-            try database.execute(
-                literal: "DELETE FROM sync_locks WHERE name = \(name.description) AND owner = \(owner)"
-            )
+        try await write("giving a lock back to", durably: false) { database, _ in
+            if changed { try database.countChange(ofKindsIn: "(SELECT ? AS kind)", [name.kind.rawValue]) }
+            let remove = try database.cachedStatement(sql: "DELETE FROM sync_locks WHERE name = ? AND owner = ?")
+            try remove.execute(arguments: [name.description, owner])
             return try database.generation(of: name.kind)
         }
     }
@@ -69,24 +68,25 @@ extension SQLiteInvoiceStore {
 
 extension Database {
     fileprivate func generation(of kind: LockName.Kind) throws -> Generation {
-        let generation: SQLRequest<Generation> =
-            "SELECT generation FROM sync_generations WHERE kind = \(kind.rawValue)"
-        return try generation.fetchOne(self) ?? 0
+        let find = try cachedStatement(sql: "SELECT generation FROM sync_generations WHERE kind = ?")
+        return try Generation.fetchOne(find, arguments: [kind.rawValue]) ?? 0
     }
 
-    /// Counts one change of each kind that a query finds.
-    fileprivate func countChange(ofKindsIn query: SQL) throws {
-        try execute(
-            literal: """
-                INSERT INTO sync_generations (kind, generation) SELECT DISTINCT kind, 1 FROM (\(query)) WHERE TRUE
+    /// Counts one change of each kind among some rows.
+    fileprivate func countChange(ofKindsIn rows: String, _ arguments: StatementArguments) throws {
+        let count = try cachedStatement(
+            sql: """
+                INSERT INTO sync_generations (kind, generation)
+                SELECT kind, 1 FROM (SELECT DISTINCT kind FROM \(rows)) WHERE TRUE
                 ON CONFLICT (kind) DO UPDATE SET generation = generation + 1
                 """
         )
+        try count.execute(arguments: arguments)
     }
 
     /// Removes the locks that nobody has taken over for long, and counts what their holders may have changed.
     fileprivate func forgetLocks(overSince moment: Milliseconds) throws {
-        try countChange(ofKindsIn: "SELECT kind FROM sync_locks WHERE until <= \(moment)")
-        try execute(literal: "DELETE FROM sync_locks WHERE until <= \(moment)")
+        try countChange(ofKindsIn: "sync_locks WHERE until <= ?", [moment])
+        try cachedStatement(sql: "DELETE FROM sync_locks WHERE until <= ?").execute(arguments: [moment])
     }
 }

@@ -6,7 +6,8 @@ public import InvoiceSync
 /// A store in one file, without a server: the default.
 ///
 /// Several processes on one machine may work on one file at once. Every operation is one transaction, and what was
-/// answered survives a power cut (WAL with `synchronous = FULL`). A file on a network share is not safe: SQLite's locks do
+/// answered survives a power cut (WAL with `synchronous = FULL`), but for what ends by itself or is asked anew: that a
+/// lock was prolonged or given back, and what names stand for. A file on a network share is not safe: SQLite's locks do
 /// not hold there. Times are the machine's clock, kept to the millisecond.
 ///
 /// The tables are `raw_data`, with the documents and columns of sync.md section 1, `jobs` with the fields of section 7,
@@ -131,14 +132,23 @@ extension SQLiteInvoiceStore {
     /// Runs a transaction that alone writes; it goes on where the caller is cancelled, so that finished work is recorded.
     ///
     /// The moment is taken inside of it: waiting for another writer may take seconds.
+    ///
+    /// - Parameters:
+    ///   - action: What it does to the file, for errors.
+    ///   - durably: Whether it survives a power cut: then the disk is waited for.
+    ///   - updates: What is done.
+    /// - Returns: What the updates came to.
+    /// - Throws: ``SyncError`` where the store cannot do its work.
     func write<Value: Sendable>(
         _ action: String,
+        durably: Bool = true,
         _ updates: @escaping @Sendable (Database, Milliseconds) throws -> Value
     ) async throws(SyncError) -> Value {
         let result = await withCheckedContinuation { continuation in
-            database.asyncWrite { [now] database in
-                try updates(database, Milliseconds(now()))
-            } completion: { _, result in
+            database.asyncWriteWithoutTransaction { [now] database in
+                let result = Result {
+                    try database.transaction(durably: durably) { try updates(database, Milliseconds(now())) }
+                }
                 continuation.resume(returning: result)
             }
         }
@@ -163,6 +173,19 @@ extension SQLiteInvoiceStore {
 }
 
 extension Database {
+    /// Runs a transaction; SQLite takes the wish to wait for the disk between two of them only.
+    fileprivate func transaction<Value>(durably: Bool, _ updates: () throws -> Value) throws -> Value {
+        if !durably { try execute(sql: "PRAGMA synchronous = NORMAL") }
+        defer { if !durably { try? execute(sql: "PRAGMA synchronous = FULL") } }
+        var value: Value?
+        try inTransaction {
+            value = try updates()
+            return .commit
+        }
+        guard let value else { throw DatabaseError(resultCode: .SQLITE_ABORT) }
+        return value
+    }
+
     /// Changes a document where its lease still holds, and tells whether it did.
     fileprivate func update(_ lease: Lease, at now: Milliseconds, _ assignments: SQL) throws -> Bool {
         try execute(

@@ -16,6 +16,9 @@ import Testing
         private(set) var largest = 0
         private(set) var time = 0.0
 
+        /// What has been carried out, in seconds of one core.
+        private(set) var done = 0.0
+
         private struct Request {
             let kind: RequestKind
             let began: Double
@@ -63,6 +66,7 @@ import Testing
             let step = requests[next].work
             for index in requests.indices { requests[index].work -= step }
             time += step / speed
+            done += step * count
             let request = requests[next]
             limit.ended(
                 isOverloaded ? .overloaded : .succeeded(request.kind, seconds: time - request.began),
@@ -91,6 +95,13 @@ import Testing
             var server = Model(cores: 2, slowdown: allowed)
             #expect(Self.mean(server.run(1000)[300...]) <= 2 * allowed + 0.5)
         }
+    }
+
+    @Test(arguments: [1.0, 2.0, 4.0])
+    func serverGetsNearlyAsMuchDoneAsWithoutALimit(cores: Double) {
+        var server = Model(cores: cores)
+        _ = server.run(3000)
+        #expect(server.done / (cores * server.time) > 0.97)
     }
 
     @Test func limitStaysWhereMoreRequestsGetNoMoreDone() {

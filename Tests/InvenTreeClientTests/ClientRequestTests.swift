@@ -135,12 +135,12 @@ import Testing
             #expect(try await client.countSalesOrderLines(of: 5) == 1)
             #expect(
                 server.requests.map { "\($0.method) \($0.target)" } == [
-                    "GET /api/order/so-line/?order=5&limit=250&offset=0",
+                    "GET /api/order/so-line/?order=5&part_detail=true&limit=250&offset=0",
                     "GET /api/order/so-extra-line/?order=5&limit=250&offset=0",
                     "POST /api/order/so-line/?part_detail=true", "PATCH /api/order/so-line/9/?part_detail=true",
                     "DELETE /api/order/so-line/9/",
                     "POST /api/order/so-extra-line/", "PATCH /api/order/so-extra-line/9/",
-                    "DELETE /api/order/so-extra-line/9/", "GET /api/order/so-line/?order=5&limit=1&offset=999999",
+                    "DELETE /api/order/so-extra-line/9/", "GET /api/order/so-line/?order=5&part_detail=true&limit=1&offset=999999",
                 ]
             )
         }

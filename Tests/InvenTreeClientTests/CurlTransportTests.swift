@@ -55,7 +55,9 @@ import Testing
         try await LoopbackServer.run { _ in
             .json("{}")
         } _: { server in
-            let transport = try CurlTransport(configuration: .init(maximumIdleTime: .seconds(3600)))
+            let transport = try CurlTransport(
+                configuration: .init(maximumIdleTime: .seconds(3600), maximumAge: .seconds(3600))
+            )
             for method in [HTTPRequest.Method.get, .options, .head] {
                 _ = try? await transport.send(server.request(method), body: nil)
             }
@@ -249,6 +251,28 @@ import Testing
             _ = try await transport.send(server.request(), body: nil)
             #expect(server.connections == 2)
         }
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func oldConnectionIsNotUsedAgainHoweverBusyItIs() async throws {
+        try await LoopbackServer.run { _ in
+            .json("{}")
+        } _: { server in
+            let transport = try CurlTransport(configuration: .init(maximumIdleTime: .seconds(3600)))
+            // The age is libcurl's own, by the system's clock: there is no way but to let it pass.
+            while server.connections < 3 {
+                let answer = try await transport.send(server.request(.post), body: Data("{}".utf8))
+                #expect(answer.response.status == .ok)
+            }
+            #expect(server.requests.count > 3)
+            #expect(server.mostOpenConnections <= 2)
+        }
+    }
+
+    @Test func connectionsOverTLSMayBeOlder() {
+        let configuration = CurlTransport.Configuration(maximumAge: .seconds(3))
+        #expect(configuration.maximumAge(scheme: "http") == .seconds(3))
+        #expect(configuration.maximumAge(scheme: "https") == .seconds(30))
     }
 
     @Test func cancellationEndsARequestUnderWay() async throws {

@@ -68,6 +68,17 @@ struct TLSTests {
         }
     }
 
+    @Test func aNewConnectionContinuesTheSessionOfAnEarlierOne() async throws {
+        try await OpenSSLServer.run { server in
+            let transport = try CurlTransport(configuration: .init(certificateAuthorities: server.certificate))
+            // The server closes each connection with its answer, which says how the session began.
+            let first = try await transport.send(server.request, body: nil)
+            #expect(String(decoding: first.body, as: UTF8.self).contains("New, TLS"))
+            let second = try await transport.send(server.request, body: nil)
+            #expect(String(decoding: second.body, as: UTF8.self).contains("Reused, TLS"))
+        }
+    }
+
     @Test func missingFileOfCertificatesIsAnErrorOfTLS() async throws {
         try await OpenSSLServer.run { server in
             let transport = try CurlTransport(configuration: .init(certificateAuthorities: "/nowhere/ca.pem"))

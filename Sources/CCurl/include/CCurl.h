@@ -27,6 +27,14 @@ static inline CURLcode ccurl_set_list(CURL *easy, CURLoption option, struct curl
     return curl_easy_setopt(easy, option, value);
 }
 
+static inline CURLcode ccurl_set_share(CURL *easy, CURLSH *value) {
+    return curl_easy_setopt(easy, CURLOPT_SHARE, value);
+}
+
+static inline CURLSHcode ccurl_share(CURLSH *share, curl_lock_data kind) {
+    return curl_share_setopt(share, CURLSHOPT_SHARE, kind);
+}
+
 static inline long ccurl_get_long(CURL *easy, CURLINFO info) {
     long value = 0;
     return curl_easy_getinfo(easy, info, &value) == CURLE_OK ? value : 0;

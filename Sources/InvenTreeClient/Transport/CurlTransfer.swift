@@ -69,10 +69,12 @@ final class CurlTransfer {
             ccurl_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, configuration.connectTimeout.wholeMilliseconds),
             ccurl_set_long(easy, CURLOPT_TIMEOUT_MS, configuration.requestTimeout.wholeMilliseconds),
             // libcurl compares whole seconds, rounded down, and drops what is over: with 1 what is 2 seconds old.
+            ccurl_set_long(easy, CURLOPT_MAXAGE_CONN, max(0, configuration.maximumIdleTime.wholeSeconds - 1)),
+            // Of the age since it was made 0 is no limit.
             ccurl_set_long(
                 easy,
-                CURLOPT_MAXAGE_CONN,
-                max(0, Int(configuration.maximumIdleTime.components.seconds) - 1)
+                CURLOPT_MAXLIFETIME_CONN,
+                max(1, configuration.maximumAge(scheme: job.request.scheme).wholeSeconds - 1)
             ),
         ]
         if let path = configuration.certificateAuthorities {
@@ -198,6 +200,8 @@ extension TransportError.Reason {
 }
 
 extension Duration {
+    fileprivate var wholeSeconds: Int { Int(clamping: components.seconds) }
+
     fileprivate var wholeMilliseconds: Int {
         let (seconds, attoseconds) = components
         return max(1, Int(seconds) * 1000 + Int(attoseconds / 1_000_000_000_000_000))

@@ -3,8 +3,8 @@ public import HTTPTypes
 
 /// A transport on libcurl.
 ///
-/// One thread of its own does all the work, however many requests are under way; connections are kept and used
-/// again. Requests beyond the largest number of connections wait for their turn. The environment variables
+/// One thread of its own does all the work, however many requests are under way; connections are used
+/// again while they are young. Requests beyond the largest number of connections wait for their turn. The environment variables
 /// `https_proxy`, `http_proxy` and `no_proxy` are heeded, as by every program on libcurl.
 ///
 /// Over plain HTTP a body waits until the server says that it reads the request, if it is one that says so: gunicorn, by
@@ -92,6 +92,17 @@ extension CurlTransport {
         /// closing is lost.
         public var maximumIdleTime: Duration
 
+        /// How old a connection over plain HTTP may be to be used again, to the second, at least 2 seconds.
+        ///
+        /// A connection stays with the gunicorn worker that accepted it. When a worker is replaced, every 1,000
+        /// requests, all connections go to those that are left, and while they are in use nothing brings them back.
+        /// Measured with two workers on two cores: after a change connections stayed split 3 to 56 and 45 to 0 between the
+        /// workers, and half as many requests were answered. So young connections are worth their making.
+        ///
+        /// Over TLS a new connection costs round trips and it is mostly a proxy that has it, so there it may be ten times
+        /// as old.
+        public var maximumAge: Duration
+
         /// The longest answer body that is taken, in bytes.
         public var maximumAnswerSize: Int
 
@@ -104,6 +115,7 @@ extension CurlTransport {
             requestTimeout: Duration = .seconds(60),
             maximumConnections: Int = 8,
             maximumIdleTime: Duration = .seconds(2),
+            maximumAge: Duration = .seconds(2),
             maximumAnswerSize: Int = 64 * 1024 * 1024,
             certificateAuthorities: String? = nil
         ) {
@@ -111,8 +123,14 @@ extension CurlTransport {
             self.requestTimeout = requestTimeout
             self.maximumConnections = maximumConnections
             self.maximumIdleTime = maximumIdleTime
+            self.maximumAge = maximumAge
             self.maximumAnswerSize = maximumAnswerSize
             self.certificateAuthorities = certificateAuthorities
+        }
+
+        /// How old a connection may be to be used for a request of this scheme.
+        func maximumAge(scheme: String?) -> Duration {
+            scheme == "http" ? maximumAge : maximumAge * 10
         }
     }
 }

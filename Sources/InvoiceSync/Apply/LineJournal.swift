@@ -12,6 +12,11 @@ struct LineJournal: Sendable {
         case kept(StandingLine)
         case refused(LineDraft, reason: String, standing: StandingLine?)
         case stale(StaleLine)
+
+        /// Whether the server did not take a line whose part is to be looked for anew.
+        var isToBeRepeated: Bool {
+            if case .stale(let line) = self { line.added == nil } else { false }
+        }
     }
 
     private(set) var added: [StandingLine] = []
@@ -22,6 +27,8 @@ struct LineJournal: Sendable {
     /// The paths of the invoice's lines that the server refused.
     private var refused: Set<String> = []
     private var stale: [StaleLine] = []
+    /// The paths of the lines whose parts were looked for anew.
+    private var renewed: Set<String> = []
 
     mutating func note(_ outcome: Outcome) {
         switch outcome {
@@ -38,6 +45,8 @@ struct LineJournal: Sendable {
             refuse(line, because: reason)
             if let standing { kept.append(standing) }
         case .stale(let line):
+            let isNew = renewed.insert(line.line.path).inserted
+            if line.added == nil, !isNew { return refuse(line.line, because: line.refusal) }
             stale.append(line)
             if let line = line.added { added.append(line) }
         }
@@ -50,8 +59,12 @@ struct LineJournal: Sendable {
     }
 
     mutating func refuse(_ line: LineDraft, because reason: String) {
+        leaveOut(line, because: "\(line.path): \(reason)")
+    }
+
+    mutating func leaveOut(_ line: LineDraft, because reason: String) {
         refused.insert(line.path)
-        missing.append(MissingProduct(line, reason: "\(line.path): \(reason)"))
+        missing.append(MissingProduct(line, reason: reason))
     }
 
     /// The steps whose lines the server has not refused; what stands in the place of a refused one is kept.

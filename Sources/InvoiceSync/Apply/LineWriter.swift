@@ -45,8 +45,8 @@ struct LineWriter: Sendable {
             for outcome in pass.outcomes { journal.note(outcome) }
             let renewed = try await renew(journal.takeStale(), &parts, &journal)
             guard let error = pass.failure else {
-                if renewed.isEmpty { return journal }
-                steps = renewed
+                steps = renewed + pass.rest
+                if steps.isEmpty { return journal }
                 continue
             }
             guard error.mayHaveBeenCarriedOut || error.code == .notFound else { throw .server(action, error) }
@@ -73,25 +73,29 @@ struct LineWriter: Sendable {
         return steps
     }
 
-    /// Carries out steps until one fails.
+    /// Carries out steps until one fails, or, where lines stand in the invoice's order, until one is to be repeated.
     private func carryOut(
         _ steps: [LineStep],
         of draft: OrderDraft,
         on order: SalesOrder.ID,
         _ parts: LinePlanner.FoundParts
-    ) async -> (outcomes: [LineJournal.Outcome], failure: InvenTreeError?) {
+    ) async -> (outcomes: [LineJournal.Outcome], rest: ArraySlice<LineStep>, failure: InvenTreeError?) {
         let outcomes = Mutex<[Int: LineJournal.Outcome]>([:])
+        var rest = steps.enumerated().map { $0 }[...]
         var failure: InvenTreeError?
         do throws(InvenTreeError) {
-            try await inParallel(Array(steps.enumerated()), atMost: linesAtOnce) {
-                (item) async throws(InvenTreeError) in
+            try await inParallel(atMost: linesAtOnce) { () async throws(InvenTreeError) in
+                let mustWait = linesAtOnce == 1 && outcomes.withLock { $0.values.contains(where: \.isToBeRepeated) }
+                return mustWait ? nil : rest.popFirst()
+            } _: { (item) async throws(InvenTreeError) in
                 let outcome = try await carryOut(item.element, of: draft, on: order, parts)
                 outcomes.withLock { $0[item.offset] = outcome }
             }
         } catch {
             failure = error
         }
-        return (outcomes.withLock { outcomes in steps.indices.compactMap { outcomes[$0] } }, failure)
+        let done = outcomes.withLock { outcomes in steps.indices.compactMap { outcomes[$0] } }
+        return (done, steps.suffix(rest.count), failure)
     }
 
     /// The steps for lines whose parts are not what they were known as, with the parts as they are.
@@ -180,7 +184,9 @@ struct LineWriter: Sendable {
         )
         do throws(InvenTreeError) {
             let added = try await api.createSalesOrderLine(draft)
-            guard let shown = added.partDetail, !demand.isMet(by: shown) else { return .added(StandingLine(added)) }
+            guard let shown = added.partDetail, !demand.isMet(by: shown, knownAs: part) else {
+                return .added(StandingLine(added))
+            }
             return .stale(StaleLine(line: line, demand: demand, part: part, added: StandingLine(added)))
         } catch {
             guard error.fieldErrors["part"] != nil else { throw error }

@@ -57,7 +57,7 @@ struct PlanApplier: Sendable {
             .write(plan, to: order, mayHaveLines: header.mayHaveLines, parts: found.parts, journal: found.refusals)
         let missing = plan.missing + journal.missing
         var log = InvoiceLog(plan.draft.invoice, missing.isEmpty ? .ok : .partial, at: now())
-        log.customer = header.customer.map(InvoiceLog.Customer.init)
+        log.customer = header.customer.map { InvoiceLog.Customer($0, name: order.customerDetail?.name) }
         log.salesOrder = .init(
             id: order.id.rawValue,
             reference: order.reference,
@@ -166,8 +166,9 @@ struct PlanApplier: Sendable {
 }
 
 extension InvoiceLog.Customer {
-    fileprivate init(_ customer: PartyWriter.Ensured<Company>) {
-        self.init(id: customer.row.id.rawValue, name: customer.row.name, created: customer.isCreated)
+    /// - Parameter name: The name as the order's answer shows it, which may be newer than what is known.
+    fileprivate init(_ customer: PartyWriter.Ensured<Company>, name: String?) {
+        self.init(id: customer.row.id.rawValue, name: name ?? customer.row.name, created: customer.isCreated)
     }
 }
 

@@ -14,17 +14,20 @@ struct StaleLine: Sendable {
     /// What is left to do now that the part is known as it is.
     func steps(with part: Part, _ journal: inout LineJournal) -> [LineStep] {
         guard part.isSalable else {
-            return steps(refused: "part \(part.id) “\(part.name)” is not salable", &journal)
+            journal.leaveOut(line, because: part.notForSale)
+            return removal
         }
         if let added {
             return part.id == self.part.id ? [] : [.update(added, LineChanges(part: part.id), line, .use(part))]
         }
-        return part == self.part ? steps(refused: refusal, &journal) : [.add(line, .use(part))]
+        return [.add(line, .use(part))]
     }
 
     /// What is left to do where the line cannot be placed.
     func steps(refused reason: String, _ journal: inout LineJournal) -> [LineStep] {
         journal.refuse(line, because: reason)
-        return added.map { [.remove($0)] } ?? []
+        return removal
     }
+
+    private var removal: [LineStep] { added.map { [.remove($0)] } ?? [] }
 }

@@ -79,8 +79,7 @@ struct LinePlanner: Sendable {
         guard let part else { return .part(.create(demand.draft(category: partCategory))) }
         if part.isSalable { return .part(.use(part)) }
         if makesPartsSalable { return .part(.makeSalable(part)) }
-        let reason = "part \(part.id) “\(part.name)” is not salable: make it so, or set parts.make_salable"
-        return .missing(MissingProduct(ipn: demand.ipn.nonEmpty, name: demand.name, reason: reason))
+        return .missing(MissingProduct(line, reason: part.notForSale))
     }
 
     private func changes(to standing: StandingLine, for line: LineDraft) -> LineChanges {
@@ -94,6 +93,11 @@ struct LinePlanner: Sendable {
         if !line.notes.isEmpty, standing.notes != line.notes { changes.notes = line.notes }
         return changes
     }
+}
+
+extension Part {
+    /// Why it cannot stand on a line, where it is not salable.
+    var notForSale: String { "part \(id) “\(name)” is not salable: make it so, or set parts.make_salable" }
 }
 
 extension String {

@@ -12,17 +12,21 @@ extension Catalogue {
         let isKnown = Index.row(of: match(demand)) != nil
         if !isKnown, let row = word.row, memory.isTrusted {
             insert(row)
-        } else if isKnown ? !memory.isOwn(word) : !word.isEmpty {
+        } else if isKnown ? !memory.isOwn(word) : !(word.isEmpty && wasAsked(for: demand)) {
             try await refresh(demand)
         }
     }
 
     /// Leaves word of what was created or changed for a name; the name's lock is held.
     ///
+    /// A row that the store itself does not remember is forgotten then: who needs it once more finds the word.
+    ///
     /// - Returns: Whether other workers will know of it.
     func leaveWord(of row: Index.Row, for demand: Index.Demand) async -> Bool {
         insert(row)
-        return (try? await memory?.rememberCreation(of: row, for: demand)) != nil
+        guard (try? await memory?.rememberCreation(of: row, for: demand)) != nil else { return false }
+        if !Index.isRemembered { remove(row) }
+        return true
     }
 
     /// Looks anew for a name whose row is not what it was known as: it was renamed, merged or deleted.

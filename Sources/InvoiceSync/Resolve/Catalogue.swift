@@ -16,8 +16,9 @@ protocol NameIndex: Sendable {
     static func names(of demand: Demand) -> [String]
     /// Whether the store remembers what names stand for, and not only who created something under them.
     static var isRemembered: Bool { get }
-    /// What the store remembers of a row; nil where nothing.
-    static func memo(of row: Row) -> String?
+    /// What the store remembers of a row; nil where nothing, as of one that must be changed before it serves: somebody else
+    /// may change it first.
+    static func memo(of row: Row, for demand: Demand) -> String?
     /// The row that the store remembered.
     static func row(from memo: String) -> Row?
     /// The row that was found.
@@ -40,15 +41,25 @@ final class Catalogue<Index: NameIndex>: Sendable {
         var isWhole = false
         var asked: Set<Index.Demand> = []
         var size: Int?
+        /// How many rows came with a full list; they are kept, as forgetting them would mean to list them again.
+        var listed = 0
 
-        /// Forgets everything where that has become too much; what is needed of it is remembered by the store.
+        /// Forgets what has become too much; whoever needs it asks the store or the server for it again.
         mutating func bound(to limit: Int) {
-            if max(index.count, asked.count) > limit { self = Known() }
+            if isWhole, asked.count > limit { asked = [] }
+            if max(asked.count, index.count - listed) > limit { self = Known(size: size) }
+        }
+
+        /// Whether the server, and the store where it remembers such rows, need not be asked for a name.
+        func needsNothing(for name: Index.Demand) -> Bool {
+            asked.contains(name) || isWhole && !Index.isRemembered
         }
     }
 
-    /// How many rows and names are kept in memory: some tens of megabytes.
-    private static var limit: Int { 50_000 }
+    /// How many names and rows that no full list brought are kept in memory, about: 2 MB.
+    ///
+    /// Several batches have as many; a kind that is forgotten later is asked for no less often.
+    private static var limit: Int { 2_000 }
 
     /// Whether other workers have created rows of this kind since they were asked for.
     let freshness = Freshness()
@@ -76,6 +87,9 @@ final class Catalogue<Index: NameIndex>: Sendable {
 
     func match(_ demand: Index.Demand) -> Index.Match { known.withLock { $0.index.match(demand) } }
 
+    /// Whether the server was asked what a name stands for, and the answer is not forgotten.
+    func wasAsked(for demand: Index.Demand) -> Bool { known.withLock { $0.isWhole || $0.asked.contains(demand) } }
+
     func insert(_ row: Index.Row) { known.withLock { $0.index.insert(row) } }
 
     func remove(_ row: Index.Row) { known.withLock { $0.index.remove(row) } }
@@ -95,7 +109,7 @@ final class Catalogue<Index: NameIndex>: Sendable {
     ) async throws(SyncError) {
         let unknown = known.withLock { known in
             known.bound(to: Self.limit)
-            return demands.subtracting(known.asked)
+            return demands.filter { !known.needsNothing(for: $0) }
         }
         guard !unknown.isEmpty else { return }
         let generation = try await generation()
@@ -147,8 +161,8 @@ final class Catalogue<Index: NameIndex>: Sendable {
     private func learnt(_ rows: [Index.Row], of demands: Set<Index.Demand>, isAll: Bool = false) {
         known.withLock { known in
             for row in rows { known.index.insert(row) }
-            known.isWhole = known.isWhole || isAll
-            known.asked.formUnion(demands)
+            if isAll { (known.isWhole, known.listed) = (true, rows.count) }
+            known.asked.formUnion(demands.filter { !known.needsNothing(for: $0) })
         }
     }
 

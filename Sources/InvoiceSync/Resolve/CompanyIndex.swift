@@ -24,7 +24,9 @@ package struct CompanyIndex: NameIndex {
 
     static var isRemembered: Bool { true }
 
-    static func memo(of company: Company) -> String? { Memo(company).text }
+    static func memo(of company: Company, for demand: CustomerDemand) -> String? {
+        demand.changes(to: company).isEmpty ? Memo(company).text : nil
+    }
 
     static func row(from memo: String) -> Company? { Memo.row(memo) }
 

@@ -73,7 +73,7 @@ struct DirectoryMemory<Index: NameIndex>: Sendable {
     }
 
     private func entry(_ demand: Index.Demand, _ row: Index.Row) -> DirectoryEntry? {
-        Index.memo(of: row).map { DirectoryEntry(key: meaning(demand), value: $0) }
+        Index.memo(of: row, for: demand).map { DirectoryEntry(key: meaning(demand), value: $0) }
     }
 
     private func meaning(_ demand: Index.Demand) -> DirectoryKey {

@@ -13,7 +13,7 @@ struct OrderIndex: NameIndex {
     /// What an order is, its pending state above all, is asked of the server.
     static var isRemembered: Bool { false }
 
-    static func memo(of order: SalesOrder) -> String? { nil }
+    static func memo(of order: SalesOrder, for description: String) -> String? { nil }
 
     static func row(from memo: String) -> SalesOrder? { nil }
 
@@ -23,6 +23,7 @@ struct OrderIndex: NameIndex {
 
     mutating func remove(_ order: SalesOrder) {
         byDescription[order.description]?[order.id] = nil
+        if byDescription[order.description]?.isEmpty ?? false { byDescription[order.description] = nil }
     }
 
     mutating func insert(_ order: SalesOrder) {

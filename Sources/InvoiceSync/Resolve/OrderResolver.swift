@@ -30,14 +30,17 @@ struct OrderResolver: Sendable {
         )
     }
 
-    /// Looks anew for the parts that are not what they were known as when they came on the order's lines.
+    /// Looks anew for the parts that the order's lines show to be others than they were known as: by another name, or by
+    /// their name on another part.
     private func relearnParts(of draft: OrderDraft, on lines: [StandingLine]) async throws(SyncError) {
         let shown = Dictionary(lines.compactMap(\.partDetail).map { ($0.id, $0) }) { first, _ in first }
         for demand in Set(draft.parts) {
-            guard let part = directory.parts.match(demand), let brief = shown[part.id], !demand.isMet(by: brief) else {
-                continue
-            }
-            try await directory.parts.relearn(demand, insteadOf: part)
+            guard let part = directory.parts.match(demand) else { continue }
+            let isRight =
+                if let brief = shown[part.id] { demand.isMet(by: brief, knownAs: part) } else {
+                    !shown.values.contains { demand.isMet(by: $0, knownAs: part) }
+                }
+            if !isRight { try await directory.parts.relearn(demand, insteadOf: part) }
         }
     }
 

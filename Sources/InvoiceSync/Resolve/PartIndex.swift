@@ -16,7 +16,7 @@ struct PartIndex: NameIndex {
 
     static var isRemembered: Bool { true }
 
-    static func memo(of part: Part) -> String? { Memo(part).text }
+    static func memo(of part: Part, for demand: PartDemand) -> String? { part.isSalable ? Memo(part).text : nil }
 
     static func row(from memo: String) -> Part? { Memo.row(memo) }
 
@@ -56,8 +56,13 @@ struct PartIndex: NameIndex {
 
 extension PartDemand {
     /// Whether a part, as an answer shows it, is this one.
-    func isMet(by part: PartBrief) -> Bool {
-        if let foldedIPN, FoldedName(part.ipn) == foldedIPN { return true }
+    ///
+    /// One that was known by its code and has lost it is not: another may have the code.
+    func isMet(by part: PartBrief, knownAs known: Part) -> Bool {
+        if let foldedIPN {
+            if FoldedName(part.ipn) == foldedIPN { return true }
+            if FoldedName(known.ipn) == foldedIPN { return false }
+        }
         return part.ipn.isEmpty && FoldedName(part.name) == foldedName
     }
 

@@ -80,6 +80,11 @@ public struct SyncEngine: Sendable {
         }
     }
 
+    /// How many names the store remembers: some 30 MB; what is forgotten is asked of the server once more.
+    ///
+    /// It must not fall short of what the workers of one moment create, as they learn of it from there.
+    private static let directoryLimit = 200_000
+
     private func work(
         through source: DocumentSource,
         _ keeper: LeaseKeeper,
@@ -101,6 +106,8 @@ public struct SyncEngine: Sendable {
         let runner = BatchRunner(self, context: context, source: source, keeper: keeper, tally: tally, stop: stop)
         do throws(SyncError) {
             try await runner.run()
+            // A run whose work is done is no failure where the store cannot be tidied up: a later one does that.
+            if tally.report.stopped == nil { try? await keeper.store.pruneDirectory(keeping: Self.directoryLimit) }
         } catch {
             // What was done so far is done, whatever the store no longer takes.
             guard error.code == .storeUnavailable else { throw error }

@@ -19,11 +19,17 @@ struct Bench: Sendable {
     static func client(
         of server: RunningSimulator,
         token: String = Tokens.admin,
-        retryPolicy: RetryPolicy = RetryPolicy()
+        retryPolicy: RetryPolicy = RetryPolicy(),
+        concurrency: InvenTreeClient.Concurrency = .adaptive()
     ) throws -> InvenTreeClient {
         let url = try #require(ServerURL(server.baseURL.absoluteString))
         return InvenTreeClient(
-            configuration: .init(server: url, credentials: .token(Secret(token)), retryPolicy: retryPolicy),
+            configuration: .init(
+                server: url,
+                credentials: .token(Secret(token)),
+                retryPolicy: retryPolicy,
+                concurrency: concurrency
+            ),
             transport: try CurlTransport(),
             clock: InstantClock(),
             jitter: { 1 },
