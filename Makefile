@@ -1,13 +1,16 @@
 # make demo   installs what is missing, builds, and runs the whole job on a simulated server
 # make test   installs what is missing, builds, and runs all tests
+# make bench     holds the costs of a sync against a program that knows everything, on the simulator; a minute
 # make torture   the long form of the harness that kills, stops and disturbs real runs; some 20 minutes
 
 SWIFT ?= swift
+# A program that brings Swift's libraries along needs less memory and starts sooner.
+RELEASE = -c release $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
 # Debian's packages that the build needs: C libraries behind the HTTP client and the stores, and what the tests run.
 PACKAGES = libcurl4-openssl-dev libmongoc-dev libsqlite3-dev pkg-config
 TEST_PACKAGES = openssl python3-venv
 
-.PHONY: demo test torture build release lint format docs packages test-packages clean
+.PHONY: demo test bench torture build release lint format docs packages test-packages clean
 
 demo: packages
 	$(SWIFT) build --product invsync
@@ -32,7 +35,13 @@ build: packages
 	$(SWIFT) build
 
 release: packages
-	$(SWIFT) build -c release --product invsync
+	$(SWIFT) build $(RELEASE) --product invsync
+
+bench: release
+	$(SWIFT) build $(RELEASE) --product benchmarks
+	$(SWIFT) build $(RELEASE) --product microbenchmarks
+	.build/release/microbenchmarks --at-least 5000
+	.build/release/benchmarks run --speed 10 --programs floor invsync --in-flight 4 8 --at-most 2
 
 lint:
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks

@@ -77,9 +77,11 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),
+        .target(name: "CAllocator"),
         .executableTarget(
             name: "invsync",
             dependencies: [
+                "CAllocator",
                 "InvenTreeClient",
                 "FGOModels",
                 "InvoiceSync",

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CAllocator
 
 @main
 struct Invsync: AsyncParsableCommand {
@@ -47,4 +48,11 @@ struct Invsync: AsyncParsableCommand {
             SimulatorCommand.self,
         ]
     )
+
+    /// Runs the command that the arguments name.
+    static func main() async {
+        // glibc gives each thread a heap of its own, and hardly anything of them back.
+        callocator_share_heap()
+        await main(nil)
+    }
 }

@@ -140,7 +140,8 @@ import Testing
                     "POST /api/order/so-line/?part_detail=true", "PATCH /api/order/so-line/9/?part_detail=true",
                     "DELETE /api/order/so-line/9/",
                     "POST /api/order/so-extra-line/", "PATCH /api/order/so-extra-line/9/",
-                    "DELETE /api/order/so-extra-line/9/", "GET /api/order/so-line/?order=5&part_detail=true&limit=1&offset=999999",
+                    "DELETE /api/order/so-extra-line/9/",
+                    "GET /api/order/so-line/?order=5&part_detail=true&limit=1&offset=999999",
                 ]
             )
         }

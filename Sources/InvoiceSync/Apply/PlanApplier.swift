@@ -166,7 +166,7 @@ struct PlanApplier: Sendable {
 }
 
 extension InvoiceLog.Customer {
-    /// - Parameter name: The name as the order's answer shows it, which may be newer than what is known.
+    /// The customer of an order, by the name that the order's answer shows: it may be newer than what is known.
     fileprivate init(_ customer: PartyWriter.Ensured<Company>, name: String?) {
         self.init(id: customer.row.id.rawValue, name: name ?? customer.row.name, created: customer.isCreated)
     }

@@ -122,10 +122,11 @@ final class Catalogue<Index: NameIndex>: Sendable {
         freshness.begin(at: generation)
     }
 
-    /// Takes what others create from now on for all that is to be learnt of them: what is there shows itself when it is
-    /// created a second time.
-    func begin() async throws(SyncError) {
-        freshness.begin(at: try await generation())
+    /// Leaves it to the creation of rows to show which of them are there.
+    func leaveToCreation(_ demands: Set<Index.Demand>) async throws(SyncError) {
+        let generation = try await generation()
+        learnt([], of: demands)
+        freshness.begin(at: generation)
     }
 
     /// Asks the server for names; where all its rows are known it has no others.

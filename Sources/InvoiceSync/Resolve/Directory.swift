@@ -61,13 +61,13 @@ struct Directory: Sendable {
     /// - Throws: ``SyncError`` where the server cannot be asked.
     func prepare(for batch: [DocumentWork.Order], remaining: Int) async throws(SyncError) {
         try await learnCustomersAndParts(of: batch.map(\.draft), remaining: remaining)
-        if server.namesOrdersAfterInvoices { try await orders.begin() }
         let age = OrderAge(of: batch, now: now())
         if let day = age.after, server.filtersOrdersByCreation {
             try await orders.learn(age.dated, among: .orders(of: api, createdAfter: day), remaining: remaining)
         }
         let isUrgent = { (order: DocumentWork.Order) in !server.namesOrdersAfterInvoices || order.history.log != nil }
         try await orders.learn(Set(batch.filter(isUrgent).map(\.draft.description)), remaining: remaining)
+        if server.namesOrdersAfterInvoices { try await orders.leaveToCreation(age.dated.union(age.undated)) }
     }
 
     /// Learns the customers and parts that the orders of a batch need; see ``prepare(for:remaining:)``.

@@ -53,6 +53,7 @@ func inParallel<Item: Sendable, Failure: Error>(
 ///   - items: The items, begun in this order.
 ///   - limit: How many at the same time, at least 1.
 ///   - body: What is done for each.
+/// - Returns: What the bodies return.
 /// - Throws: The first error of a body.
 func mapInParallel<Item: Sendable, Value: Sendable>(
     _ items: [Item],
