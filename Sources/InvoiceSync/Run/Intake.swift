@@ -52,8 +52,6 @@ final class Intake: Sendable {
 
     private func begin() -> Task<Result<Batch?, SyncError>, Never> {
         let make = make
-        return Task { () async -> Result<Batch?, SyncError> in
-            do throws(SyncError) { return .success(try await make()) } catch { return .failure(error) }
-        }
+        return Task { await outcome(of: make) }
     }
 }

@@ -60,9 +60,7 @@ public final class StopSignal: Sendable {
         sleep: @escaping @Sendable (Duration) async throws -> Void,
         _ body: @escaping @Sendable () async throws(SyncError) -> Value
     ) async throws(SyncError) -> Value {
-        let work = Task { () async -> Result<Value, SyncError> in
-            do throws(SyncError) { return .success(try await body()) } catch { return .failure(error) }
-        }
+        let work = Task { await outcome(of: body) }
         let watch = Task {
             await self.wait()
             guard !Task.isCancelled, (try? await sleep(gracePeriod)) != nil else { return }

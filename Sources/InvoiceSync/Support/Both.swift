@@ -17,9 +17,3 @@ func both<First: Sendable, Second: Sendable>(
     let two = await other
     return (try one.get(), try two.get())
 }
-
-private func outcome<Value: Sendable>(
-    of body: @Sendable () async throws(SyncError) -> Value
-) async -> Result<Value, SyncError> {
-    do throws(SyncError) { return .success(try await body()) } catch { return .failure(error) }
-}

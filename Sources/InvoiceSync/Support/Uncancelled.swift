@@ -2,8 +2,5 @@
 func uncancelled<Value: Sendable>(
     _ body: @escaping @Sendable () async throws(SyncError) -> Value
 ) async throws(SyncError) -> Value {
-    let outcome = await Task { () async -> Result<Value, SyncError> in
-        do throws(SyncError) { return .success(try await body()) } catch { return .failure(error) }
-    }.value
-    return try outcome.get()
+    try await Task { await outcome(of: body) }.value.get()
 }
