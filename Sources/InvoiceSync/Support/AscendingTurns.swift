@@ -54,21 +54,18 @@ final class AscendingTurns: Sendable {
             state.nextID += 1
             return state.nextID
         }
-        return await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                let outcome: Bool? = state.withLock { state in
-                    if Task.isCancelled { return false }
-                    guard state.isTaken else {
-                        (state.isTaken, state.last) = (true, name)
-                        return true
-                    }
-                    state.waiting.append(Waiter(id: id, name: name, continuation: continuation))
-                    return nil
+        return await cancellableWait { continuation in
+            state.withLock { state in
+                if Task.isCancelled { return false }
+                guard state.isTaken else {
+                    (state.isTaken, state.last) = (true, name)
+                    return true
                 }
-                if let outcome { continuation.resume(returning: outcome) }
+                state.waiting.append(Waiter(id: id, name: name, continuation: continuation))
+                return nil
             }
         } onCancel: {
-            stopWaiting(id)
+            self.stopWaiting(id)
         }
     }
 

@@ -42,21 +42,18 @@ final class KeyedLocks: Sendable {
             state.nextID += 1
             return state.nextID
         }
-        return await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                let outcome: Bool? = state.withLock { state in
-                    if Task.isCancelled { return false }
-                    guard state.held[name] != nil else {
-                        state.held[name] = []
-                        return true
-                    }
-                    state.held[name]?.append(Waiter(id: id, continuation: continuation))
-                    return nil
+        return await cancellableWait { continuation in
+            state.withLock { state in
+                if Task.isCancelled { return false }
+                guard state.held[name] != nil else {
+                    state.held[name] = []
+                    return true
                 }
-                if let outcome { continuation.resume(returning: outcome) }
+                state.held[name]?.append(Waiter(id: id, continuation: continuation))
+                return nil
             }
         } onCancel: {
-            stopWaiting(id, for: name)
+            self.stopWaiting(id, for: name)
         }
     }
 
