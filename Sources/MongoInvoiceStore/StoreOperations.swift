@@ -172,6 +172,8 @@ extension StoreOperations {
             "key": ["sync_status": 1, "sync_position": 1, "_id": 1, "sync_lease.until": 1],
         ]
         try session.write(["createIndexes": .string(collection), "indexes": [pending, states]])
+        let runs: BSONValue = ["name": "invsync_runs", "key": ["job": 1, "_id": -1]]
+        try session.write(["createIndexes": .string(Self.runs), "indexes": [runs]])
 
         do throws(MongoFailure) {
             try createIndexOfLocks()

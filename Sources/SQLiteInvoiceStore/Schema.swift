@@ -8,6 +8,7 @@ enum Schema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("invsync 1: documents and locks", migrate: createTables)
         migrator.registerMigration("invsync 2: generations and jobs", migrate: addGenerationsAndJobs)
+        migrator.registerMigration("invsync 3: runs", migrate: addRuns)
         return migrator
     }()
 
@@ -68,6 +69,18 @@ enum Schema {
                     running_since TEXT,
                     next_run TEXT
                 ) STRICT;
+                """
+        )
+    }
+    private static func addRuns(_ database: Database) throws {
+        try database.execute(
+            sql: """
+                CREATE TABLE sync_runs (
+                    id TEXT PRIMARY KEY NOT NULL,
+                    job TEXT NOT NULL,
+                    record TEXT NOT NULL
+                ) STRICT;
+                CREATE INDEX sync_runs_by_job ON sync_runs (job, id);
                 """
         )
     }
