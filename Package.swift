@@ -13,6 +13,7 @@ let package = Package(
         .library(name: "SQLiteInvoiceStore", targets: ["SQLiteInvoiceStore"]),
         .library(name: "MongoInvoiceStore", targets: ["MongoInvoiceStore"]),
         .library(name: "InvenTreeSimulator", targets: ["InvenTreeSimulator"]),
+        .library(name: "SyncService", targets: ["SyncService"]),
         .executable(name: "invsync", targets: ["invsync"]),
     ],
     dependencies: [
@@ -76,6 +77,20 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),
+        .target(
+            name: "SyncService",
+            dependencies: [
+                "FGOModels",
+                "InvenTreeClient",
+                "InvoiceSync",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            resources: [.embedInCode("Resources/openapi.json")]
+        ),
         .executableTarget(
             name: "invsync",
             dependencies: [
@@ -85,9 +100,11 @@ let package = Package(
                 "SQLiteInvoiceStore",
                 "MongoInvoiceStore",
                 "InvenTreeSimulator",
+                "SyncService",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
@@ -162,6 +179,16 @@ let package = Package(
                 "MongoInvoiceStore", "InvoiceSyncTesting", "InvoiceSync", "FGOModels",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
+            ]
+        ),
+        .testTarget(
+            name: "SyncServiceTests",
+            dependencies: [
+                "SyncService", "InvoiceSync", "InvoiceSyncTesting", "InvenTreeSimulator", "InvenTreeClient",
+                "FGOModels",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),
         .testTarget(
