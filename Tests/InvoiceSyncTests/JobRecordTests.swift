@@ -99,7 +99,7 @@ import Testing
         try await withBench { bench in
             let began = bench.time.now
             let hold = try #require(try await runs(bench).take())
-            _ = try await hold.run(.schedule) { onProgress async throws(SyncError) in
+            _ = try await hold.run(runs(bench).newRun(.schedule)) { onProgress async throws(SyncError) in
                 bench.time.advance(by: .seconds(59))
                 let second = try await runs(bench).take()
                 #expect(second == nil)
@@ -125,7 +125,7 @@ import Testing
     @Test func aCommandBesideARunOfAnotherWorkerLeavesItsRecordAlone() async throws {
         try await withBench { bench in
             let hold = try #require(try await runs(bench).take())
-            _ = try await hold.run(.schedule) { _ async throws(SyncError) in
+            _ = try await hold.run(runs(bench).newRun(.schedule)) { _ async throws(SyncError) in
                 let report = try await runs(bench).record(.manual) { _ async throws(SyncError) in RunReport() }
                 #expect(try await bench.store.job(Job.sync)?.runningSince != nil)
                 return report

@@ -44,21 +44,19 @@ public struct JobHold: Sendable {
     /// A worker that was stopped for longer than its lease finds that it lost the job, and records nothing more.
     ///
     /// - Parameters:
-    ///   - trigger: Why it is run.
+    ///   - new: The run, as it begins now.
     ///   - nextRun: When the job runs next; nil leaves that as it is.
     ///   - onChange: Called with the record when the run begins, goes on and ends.
     ///   - body: The run; it tells what it has done so far.
     /// - Returns: What the body returns.
     /// - Throws: What the body throws; ``SyncError`` where the begin cannot be recorded.
     public func run(
-        _ trigger: RunRecord.Trigger,
+        _ new: RunRecord,
         nextRun: Job.NextRun? = nil,
         onChange: @escaping @Sendable (RunRecord) -> Void = { _ in },
         _ body: (_ onProgress: @escaping @Sendable (RunReport) -> Void) async throws(SyncError) -> RunReport
     ) async throws(SyncError) -> RunReport {
-        let environment = runs.environment
-        let beganAt = environment.elapsed()
-        let new = RunRecord(job: runs.job, trigger: trigger, worker: environment.worker, began: environment.now())
+        let beganAt = runs.environment.elapsed()
         let run = OpenRun(new, onChange: onChange)
         let outcome = await result { () async throws(SyncError) in
             try await begin(new, nextRun: nextRun)
@@ -67,7 +65,7 @@ public struct JobHold: Sendable {
                 try await body { report in run.change { $0.report = report } }
             }
         }
-        run.change { $0.end(outcome, after: environment.elapsed() - beganAt) }
+        run.change { $0.end(outcome, after: runs.environment.elapsed() - beganAt) }
         if await isStillHeld() { await self.record(endOf: run.record) }
         await release()
         return try outcome.get()

@@ -45,6 +45,14 @@ public struct JobRuns: Sendable {
         return hold
     }
 
+    /// A run of the job by this worker that begins now.
+    ///
+    /// - Parameter trigger: Why it is run.
+    /// - Returns: Its record, which nobody has yet.
+    public func newRun(_ trigger: RunRecord.Trigger) -> RunRecord {
+        RunRecord(job: job, trigger: trigger, worker: environment.worker, began: environment.now())
+    }
+
     /// Runs a body and keeps record of it, for a command that a person gave.
     ///
     /// A command runs also beside another run, whose worker may have died: then it is on record only where the job is free
@@ -59,8 +67,9 @@ public struct JobRuns: Sendable {
         _ trigger: RunRecord.Trigger,
         _ body: (_ onProgress: @escaping @Sendable (RunReport) -> Void) async throws(SyncError) -> RunReport
     ) async throws(SyncError) -> RunReport {
-        if let hold = try await take() { return try await hold.run(trigger, body) }
-        var run = RunRecord(job: job, trigger: trigger, worker: environment.worker, began: environment.now())
+        let hold = try await take()
+        var run = newRun(trigger)
+        if let hold { return try await hold.run(run, body) }
         let beganAt = environment.elapsed()
         let outcome = await result { () async throws(SyncError) in try await body { _ in } }
         run.end(outcome, after: environment.elapsed() - beganAt)

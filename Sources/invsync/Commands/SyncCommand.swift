@@ -1,4 +1,5 @@
 import ArgumentParser
+import FGOModels
 import Foundation
 import InvoiceSync
 
@@ -46,7 +47,7 @@ struct RetryCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reportingErrors {
-            let ids = documents.isEmpty ? nil : Set(documents.flatMap(DocumentIDs.named))
+            let ids = documents.isEmpty ? nil : Set(documents.flatMap(DocumentID.named))
             let statuses: Set<DocumentStatus> = failedOnly ? [.failed] : [.mixed, .failed]
             let filter = Selection.RetryFilter(statuses: statuses, ids: ids, finishedBefore: Date())
             return try await SyncRun(store: store, server: server).run(.retry(filter), as: .retry)
