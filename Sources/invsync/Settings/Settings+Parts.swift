@@ -23,7 +23,9 @@ extension Settings {
     }
 
     /// A client for the server that the settings name.
-    func makeClient() throws -> InvenTreeClient {
+    ///
+    /// - Parameter observer: Who wants to know of each exchange.
+    func makeClient(observer: (any ExchangeObserver)? = nil) throws -> InvenTreeClient {
         guard let address = text("inventree.url") else {
             let remedy = "set INVENTREE_URL, inventree.url in the YAML file, or --inventree-url"
             throw SettingsError(description: "which InvenTree server? \(remedy)")
@@ -42,7 +44,12 @@ extension Settings {
         )
         let logger = try makeLogger()
         do {
-            return try InvenTreeClient(configuration: configuration, transport: transport, logger: logger)
+            return try InvenTreeClient(
+                configuration: configuration,
+                transport: transport,
+                observer: observer,
+                logger: logger
+            )
         } catch {
             throw SettingsError(description: error.message)
         }
@@ -52,10 +59,14 @@ extension Settings {
     func makeEngine() throws -> SyncEngine { try makeEngine(on: openStore()) }
 
     /// An engine between a store and the server that the settings name.
-    func makeEngine(on store: any InvoiceStore) throws -> SyncEngine {
+    ///
+    /// - Parameters:
+    ///   - store: The store.
+    ///   - client: A client of that server; nil for a new one.
+    func makeEngine(on store: any InvoiceStore, _ client: InvenTreeClient? = nil) throws -> SyncEngine {
         SyncEngine(
             store: store,
-            api: try makeClient(),
+            api: try client ?? makeClient(),
             configuration: try syncConfiguration(),
             logger: try makeLogger()
         )
