@@ -35,6 +35,8 @@ extension Request {
     /// The body as a value; no body is an empty object.
     ///
     /// - Parameter type: What it is to be; keys that it does not know are refused.
+    /// - Throws: ``APIError`` where it is something else, or longer than ``longestBody``.
+    /// - Returns: The value.
     func decoded<Value: StrictlyDecodable>(_ type: Value.Type) async throws -> Value {
         let body: ByteBuffer
         do {

@@ -68,6 +68,7 @@ extension ServiceMetrics {
     /// All figures.
     ///
     /// - Parameter documents: How many documents there are in each state; nil where the store cannot be asked.
+    /// - Returns: The metrics in the order in which they are shown.
     func families(documents: StoreCounts?) -> [MetricFamily] {
         let state = state.withLock(\.self)
         return documentFamilies(documents) + runFamilies(state) + exchangeFamilies(state)

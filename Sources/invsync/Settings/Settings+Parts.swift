@@ -25,6 +25,8 @@ extension Settings {
     /// A client for the server that the settings name.
     ///
     /// - Parameter observer: Who wants to know of each exchange.
+    /// - Throws: ``SettingsError`` where they name none.
+    /// - Returns: The client.
     func makeClient(observer: (any ExchangeObserver)? = nil) throws -> InvenTreeClient {
         guard let address = text("inventree.url") else {
             let remedy = "set INVENTREE_URL, inventree.url in the YAML file, or --inventree-url"
@@ -63,6 +65,8 @@ extension Settings {
     /// - Parameters:
     ///   - store: The store.
     ///   - client: A client of that server; nil for a new one.
+    /// - Throws: ``SettingsError`` where they name none.
+    /// - Returns: The engine.
     func makeEngine(on store: any InvoiceStore, _ client: InvenTreeClient? = nil) throws -> SyncEngine {
         SyncEngine(
             store: store,

@@ -79,6 +79,8 @@ extension StoreOptions {
     /// - Parameters:
     ///   - server: Its options for that.
     ///   - others: Its other options, by their names in the file.
+    /// - Throws: ``SettingsError`` where the file cannot be read.
+    /// - Returns: The settings.
     func settings(with server: ServerOptions, _ others: [ConfigKey: String?] = [:]) async throws -> Settings {
         let values = others.reduce(values.merging(server.values) { $1 }) { $0.setting($1.key, to: $1.value) }
         return try await Settings(options: values, file: config)
