@@ -159,6 +159,8 @@ import Testing
             let run = try answer.json(RunRecord.self)
             #expect(run.trigger == .retry)
             #expect(run.report.documents.done == 1)
+            let null = try await service.ask("POST", "/api/invoices/retry", #"{"failed_only": null}"#)
+            #expect(null.status == 400)
             let all = try await service.ask("POST", "/api/invoices/retry?wait").json(RunRecord.self)
             #expect(all.report.documents.done == 2)
         }
@@ -190,7 +192,8 @@ import Testing
             let answer = try await service.ask("DELETE", jobPath)
             #expect(answer.status == 405)
             #expect(answer.code == "method_not_allowed")
-            #expect(answer.headers["allow"] == "GET, PATCH, HEAD")
+            #expect(answer.headers["allow"] == "GET, HEAD, PATCH")
+            #expect(try await service.ask("QUERY", jobPath).status == 405)
             let head = try await service.ask("HEAD", "/livez")
             #expect(head.status == 200)
             #expect(head.body.isEmpty)

@@ -46,7 +46,7 @@ public struct JobHold: Sendable {
     /// - Parameters:
     ///   - new: The run, as it begins now.
     ///   - nextRun: When the job runs next; nil leaves that as it is.
-    ///   - onChange: Called with the record when the run begins, goes on and ends.
+    ///   - onChange: Called with the record when the run begins and goes on, and when its end is on record.
     ///   - body: The run; it tells what it has done so far.
     /// - Returns: What the body returns.
     /// - Throws: What the body throws; ``SyncError`` where the begin cannot be recorded.
@@ -65,9 +65,10 @@ public struct JobHold: Sendable {
                 try await body { report in run.change { $0.report = report } }
             }
         }
-        run.change { $0.end(outcome, after: runs.environment.elapsed() - beganAt) }
-        if await isStillHeld() { await self.record(endOf: run.record) }
+        let ended = run.end(outcome, after: runs.environment.elapsed() - beganAt)
+        if await isStillHeld() { await record(endOf: ended) }
         await release()
+        onChange(ended)
         return try outcome.get()
     }
 
@@ -155,6 +156,14 @@ private final class OpenRun: Sendable {
     }
 
     var record: RunRecord { state.withLock(\.self) }
+
+    /// Ends the run: nothing changes its record any more.
+    func end(_ outcome: Result<RunReport, SyncError>, after duration: Duration) -> RunRecord {
+        state.withLock { record in
+            record.end(outcome, after: duration)
+            return record
+        }
+    }
 
     /// Changes the record, unless the run has ended; who watches is told under the lock, so that the last told is the last.
     func change(_ change: (inout RunRecord) -> Void) {

@@ -15,7 +15,7 @@ struct InvoiceRoutes: Sendable {
                 let documents = try await scheduler.store.documents(
                     DocumentQuery(
                         states: Set(states),
-                        text: query.text("text").flatMap { $0.isEmpty ? nil : $0 },
+                        text: query.text("text"),
                         order: .newestFirst,
                         after: try query.text("after").map(Self.cursor),
                         limit: try query.number("limit", in: 1...200) ?? 50
@@ -29,7 +29,7 @@ struct InvoiceRoutes: Sendable {
                 let wait = try RunWait(try Query(request, allowing: ["wait"]))
                 let wanted = try await request.decoded(RetryRequest.self)
                 let filter = Selection.RetryFilter(
-                    statuses: wanted.failedOnly == true ? [.failed] : [.mixed, .failed],
+                    statuses: wanted.failedOnly ? [.failed] : [.mixed, .failed],
                     ids: wanted.documents.map { Set($0.flatMap(DocumentID.named)) },
                     finishedBefore: scheduler.environment.now()
                 )
@@ -95,5 +95,11 @@ private struct RetryRequest: StrictlyDecodable {
     static let rule = "documents (a list of _id; all of them where it is left out), failed_only (true or false)"
 
     let documents: [String]?
-    let failedOnly: Bool?
+    let failedOnly: Bool
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        documents = try container.value([String].self, forKey: .documents)
+        failedOnly = try container.value(Bool.self, forKey: .failedOnly) ?? false
+    }
 }

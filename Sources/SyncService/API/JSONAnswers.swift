@@ -90,3 +90,10 @@ private struct Strictly<Value: StrictlyDecodable>: Decodable {
         value = try Value(from: decoder)
     }
 }
+
+extension KeyedDecodingContainer {
+    /// The value under a key; nil where there is no such key, while a null is no value of anything.
+    func value<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value? {
+        contains(key) ? try decode(type, forKey: key) : nil
+    }
+}

@@ -106,8 +106,7 @@ private struct JobEdit: StrictlyDecodable {
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         guard !container.allKeys.isEmpty else { throw APIError.invalid("nothing is to be changed: \(Self.rule)") }
-        // A null is no value of either.
-        enabled = container.contains(.enabled) ? try container.decode(Bool.self, forKey: .enabled) : nil
-        schedule = container.contains(.schedule) ? try container.decode(String.self, forKey: .schedule) : nil
+        enabled = try container.value(Bool.self, forKey: .enabled)
+        schedule = try container.value(String.self, forKey: .schedule)
     }
 }

@@ -13,7 +13,11 @@ struct Query {
         }
     }
 
-    func text(_ name: String) -> String? { parameters[name] }
+    /// Whether the parameter is there, also without a value.
+    func has(_ name: String) -> Bool { parameters[name] != nil }
+
+    /// A value; one that is empty is none.
+    func text(_ name: String) -> String? { parameters[name].flatMap { $0.isEmpty ? nil : $0 } }
 
     func number(_ name: String, in range: ClosedRange<Int>) throws(APIError) -> Int? {
         guard let text = text(name) else { return nil }

@@ -28,21 +28,25 @@ struct Route: Sendable {
         self.isOpen = isOpen
         self.handle = handle
     }
+
+    /// Whoever may GET may HEAD: the server leaves the body out.
+    var methods: [HTTPRequest.Method] { method == .get ? [.get, .head] : [method] }
+
+    /// Whether a path is one of this route's.
+    func matches(_ path: String) -> Bool {
+        let (parts, names) = (self.path.split(separator: "/"), path.split(separator: "/"))
+        return parts.count == names.count && zip(parts, names).allSatisfy { $0.first == "{" || $0 == $1 }
+    }
 }
 
 extension Router where Context == ControlContext {
     /// Answers to routes, and says which methods a path has to who asks with another.
     convenience init(_ routes: [Route], gatekeeper: Gatekeeper) {
         self.init(context: ControlContext.self)
-        add(middleware: ErrorAnswers())
-        for (path, routes) in Dictionary(grouping: routes, by: \.path) {
-            let methods = routes.map(\.method)
-            // Whoever may GET may HEAD: the server leaves the body out.
-            let allowed = methods + (methods.contains(.get) ? [.head] : [])
-            for method in HTTPRequest.Method.all {
-                let route = routes.first { $0.method == (method == .head ? .get : method) }
-                on(RouterPath(path), method: method) { request, context in
-                    guard let route else { throw APIError.methodNotAllowed(allowed) }
+        add(middleware: ErrorAnswers(routes: routes))
+        for route in routes {
+            for method in route.methods {
+                on(RouterPath(route.path), method: method) { request, context in
                     if !route.isOpen { try gatekeeper.admit(request) }
                     return try await route.handle(request, context)
                 }
@@ -53,6 +57,8 @@ extension Router where Context == ControlContext {
 
 /// Gives every failure the one shape that errors have.
 private struct ErrorAnswers: RouterMiddleware {
+    let routes: [Route]
+
     @concurrent func handle(
         _ request: Request,
         context: ControlContext,
@@ -61,7 +67,9 @@ private struct ErrorAnswers: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch {
-            let answer = APIError(error)
+            let methods = routes.filter { $0.matches(request.uri.path) }.flatMap(\.methods)
+            let isOtherMethod = !methods.isEmpty && !methods.contains(request.method)
+            let answer = isOtherMethod ? .methodNotAllowed(methods) : APIError(error)
             if answer.status.kind == .serverError {
                 context.logger.error(
                     "a request failed",
@@ -71,10 +79,4 @@ private struct ErrorAnswers: RouterMiddleware {
             return answer.response
         }
     }
-}
-
-extension HTTPRequest.Method {
-    fileprivate static let all: [HTTPRequest.Method] = [
-        .get, .head, .post, .put, .patch, .delete, .options, .trace, .connect,
-    ]
 }

@@ -51,9 +51,9 @@ struct RunWait: Sendable {
     /// `?wait` waits as long as may be, `?wait=30` for 30 seconds.
     init(_ query: Query) throws(APIError) {
         switch query.text("wait") {
-        case nil: limit = nil
-        case "", "true": limit = .seconds(Self.longest)
-        default: limit = .seconds(try query.number("wait", in: 0...Self.longest) ?? 0)
+        case nil: limit = query.has("wait") ? .seconds(Self.longest) : nil
+        case "true": limit = .seconds(Self.longest)
+        default: limit = try query.number("wait", in: 0...Self.longest).map { .seconds($0) }
         }
     }
 
