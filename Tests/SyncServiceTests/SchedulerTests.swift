@@ -47,7 +47,7 @@ import Testing
     }
 
     @Test func makesTheJobWithItsDefaultsAndRunsItWhenItIsDue() async throws {
-        try await serving(try scheduler()) {
+        try await serving([try scheduler()]) {
             await time.sleepers(1)
             #expect(try await job().schedule == "*/10 * * * *")
             #expect(try await job().nextRun == time.now + 420)
@@ -62,7 +62,7 @@ import Testing
     }
 
     @Test func editsTakeEffectWithinTenSeconds() async throws {
-        try await serving(try scheduler()) {
+        try await serving([try scheduler()]) {
             await time.sleepers(1)
             try await edit { $0.enabled = false }
             await pass(10)
@@ -75,7 +75,7 @@ import Testing
     }
 
     @Test func anInvalidScheduleIsSaidAndACorrectedOneIsPickedUp() async throws {
-        try await serving(try scheduler()) {
+        try await serving([try scheduler()]) {
             await time.sleepers(1)
             try await edit { $0.schedule = "61 * * * *" }
             await pass(10)
@@ -124,7 +124,7 @@ import Testing
         }
         try await edit { $0.schedule = "* * * * *" }
         try await edit { $0.nextRun = .at(time.now - 86_400) }
-        try await serving(scheduler) {
+        try await serving([scheduler]) {
             await arrivals.pass()
             await pass(150)
             await gate.open()
@@ -142,7 +142,7 @@ import Testing
         dead.nextRun = .at(time.now + 420)
         try await store.updateJob(Job.sync, dead)
         _ = try await store.lock(LockName(.job, Job.sync), owner: "dead", for: .seconds(30))
-        try await serving(try scheduler()) {
+        try await serving([try scheduler()]) {
             await time.sleepers(1)
             await pass(29)
             #expect(try await job().runningSince != nil)
@@ -160,7 +160,7 @@ import Testing
             await gate.pass()
             return RunReport()
         }
-        try await serving(scheduler) {
+        try await serving([scheduler]) {
             let run = try await scheduler.start(.manual)
             #expect(scheduler.currentRun?.id == run.id)
             let error = await #expect(throws: ServiceError.self) { try await scheduler.start(.manual) }
@@ -203,7 +203,7 @@ import Testing
             return RunReport()
         }
         try await edit { $0.schedule = "* * * * *" }
-        try await serving(scheduler) {
+        try await serving([scheduler]) {
             for count in 1...3 {
                 await time.sleepers(1)
                 time.advance(by: .seconds(60))
@@ -215,25 +215,6 @@ import Testing
     }
 
     // MARK: Support
-
-    private func serving(_ schedulers: SyncScheduler..., body: () async throws -> Void) async throws {
-        try await serving(schedulers, body: body)
-    }
-
-    private func serving(_ schedulers: [SyncScheduler], body: () async throws -> Void) async throws {
-        let group = ServiceGroup(services: schedulers, logger: .silent)
-        try await withThrowingTaskGroup(of: Void.self) { tasks in
-            tasks.addTask { try await group.run() }
-            do {
-                try await body()
-            } catch {
-                tasks.cancelAll()
-                throw error
-            }
-            await group.triggerGracefulShutdown()
-            try await tasks.waitForAll()
-        }
-    }
 
     private func ended() async throws -> [RunRecord] {
         try await store.runs(of: Job.sync, before: nil, limit: 1000).filter { $0.ended != nil }

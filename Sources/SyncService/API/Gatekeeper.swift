@@ -26,7 +26,9 @@ struct Gatekeeper: Sendable {
 
     /// A page of another site can have a browser send requests here, but not without the browser saying so.
     private func refuseForeignPages(_ request: Request) throws(APIError) {
-        if let site = request.headers[.secFetchSite], site != "same-origin", site != "none" {
+        if let site = request.headers.first(where: { $0.name.canonicalName == "sec-fetch-site" })?.value,
+            site != "same-origin", site != "none"
+        {
             throw Self.forbidden("a page of another site may not ask this")
         }
         if let origin = request.headers[.origin], let host = request.head.authority,
@@ -64,12 +66,4 @@ struct Gatekeeper: Sendable {
 /// The names that this machine has for itself.
 enum LocalHosts {
     static let names: Set<String> = ["localhost", "127.0.0.1", "[::1]", "::1"]
-}
-
-extension HTTPField.Name {
-    /// Where a browser says whose page a request comes from.
-    fileprivate static let secFetchSite: HTTPField.Name = {
-        guard let name = HTTPField.Name("Sec-Fetch-Site") else { return .referer }
-        return name
-    }()
 }

@@ -92,15 +92,7 @@ func withService(
     try await InvenTreeSimulator.withRunning(currencies) { simulator in
         let metrics = ServiceMetrics()
         let store = InMemoryInvoiceStore(now: environment.now)
-        let client = try InvenTreeClient(
-            configuration: .init(
-                server: try #require(ServerURL(simulator.baseURL.absoluteString)),
-                credentials: .token(Secret(try #require(Identities.standard.tokens["admin"]).token.value)),
-                retryPolicy: .init(maximumAttempts: 1)
-            ),
-            observer: metrics,
-            logger: .silent
-        )
+        let client = try client(of: simulator, observer: metrics)
         let engine = SyncEngine(store: store, api: client)
         let scheduler = SyncScheduler(
             store: store,
@@ -125,25 +117,48 @@ func withService(
             onListening: { _, port in listening.yield(port) },
             askServer: { await objection(of: client) }
         )
-        let group = ServiceGroup(services: [server, scheduler], logger: .silent)
-        try await withThrowingTaskGroup(of: Void.self) { tasks in
-            tasks.addTask {
-                defer { listening.finish() }
-                try await group.run()
-            }
+        try await serving([server, scheduler], onEnd: { listening.finish() }) {
             for await port in ports {
                 let url = try #require(URL(string: "http://127.0.0.1:\(port)"))
-                do {
-                    try await body(Service(url: url, store: store, scheduler: scheduler, simulator: simulator))
-                } catch {
-                    tasks.cancelAll()
-                    throw error
-                }
-                await group.triggerGracefulShutdown()
+                return try await body(Service(url: url, store: store, scheduler: scheduler, simulator: simulator))
             }
-            try await tasks.waitForAll()
         }
     }
+}
+
+/// Runs a body beside services, and then shuts these down.
+func serving(
+    _ services: [any ServiceLifecycle.Service],
+    onEnd: @escaping @Sendable () -> Void = {},
+    body: () async throws -> Void
+) async throws {
+    let group = ServiceGroup(services: services, logger: .silent)
+    try await withThrowingTaskGroup(of: Void.self) { tasks in
+        tasks.addTask {
+            defer { onEnd() }
+            try await group.run()
+        }
+        do {
+            try await body()
+        } catch {
+            tasks.cancelAll()
+            throw error
+        }
+        await group.triggerGracefulShutdown()
+        try await tasks.waitForAll()
+    }
+}
+
+private func client(of simulator: RunningSimulator, observer: ServiceMetrics) throws -> InvenTreeClient {
+    try InvenTreeClient(
+        configuration: .init(
+            server: try #require(ServerURL(simulator.baseURL.absoluteString)),
+            credentials: .token(Secret(try #require(Identities.standard.tokens["admin"]).token.value)),
+            retryPolicy: .init(maximumAttempts: 1)
+        ),
+        observer: observer,
+        logger: .silent
+    )
 }
 
 private func objection(of client: InvenTreeClient) async -> String? {
