@@ -13,6 +13,7 @@ let package = Package(
         .library(name: "SQLiteInvoiceStore", targets: ["SQLiteInvoiceStore"]),
         .library(name: "MongoInvoiceStore", targets: ["MongoInvoiceStore"]),
         .library(name: "InvenTreeSimulator", targets: ["InvenTreeSimulator"]),
+        .library(name: "SyncService", targets: ["SyncService"]),
         .executable(name: "invsync", targets: ["invsync"]),
         .executable(name: "benchmarks", targets: ["benchmarks"]),
     ],
@@ -78,6 +79,20 @@ let package = Package(
             ]
         ),
         .target(name: "CAllocator"),
+        .target(
+            name: "SyncService",
+            dependencies: [
+                "FGOModels",
+                "InvenTreeClient",
+                "InvoiceSync",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            resources: [.embedInCode("Resources/openapi.json")]
+        ),
         .executableTarget(
             name: "invsync",
             dependencies: [
@@ -88,9 +103,11 @@ let package = Package(
                 "SQLiteInvoiceStore",
                 "MongoInvoiceStore",
                 "InvenTreeSimulator",
+                "SyncService",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
@@ -182,6 +199,16 @@ let package = Package(
                 "MongoInvoiceStore", "InvoiceSyncTesting", "InvoiceSync", "FGOModels",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
+            ]
+        ),
+        .testTarget(
+            name: "SyncServiceTests",
+            dependencies: [
+                "SyncService", "InvoiceSync", "InvoiceSyncTesting", "InvenTreeSimulator", "InvenTreeClient",
+                "FGOModels",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),
         .testTarget(

@@ -6,8 +6,8 @@ public import InvoiceSync
 /// It needs MongoDB 4.4 or later. It works on a collection as it is: nothing of a document is written but its fields
 /// `sync_*` (sync.md section 1), `data` by ``insert(_:)`` alone. Beside them it keeps `sync_settled_at`, when a worker
 /// last completed the document or gave it back to wait, and `sync_position`, the place in the order of arrival of a
-/// document that ``insert(_:)`` added. The collections `sync_locks`, `sync_counters` and `sync_directory` are its own;
-/// `jobs` (section 7) it shares with people and other programs.
+/// document that ``insert(_:)`` added. The collections `sync_locks`, `sync_counters`, `sync_directory` and `sync_runs` are
+/// its own; `jobs` (section 7) it shares with people and other programs.
 ///
 /// The database's clock decides about leases, locks and waits. What was answered was written to the journals of a
 /// majority, and a change whose answer was lost is repeated only where the server knows that it did not happen. An
@@ -185,6 +185,28 @@ public final class MongoInvoiceStore: InvoiceStore {
     public func updateJob(_ name: String, _ changes: Job.Changes) async throws(SyncError) -> Job {
         try await perform("changing a job in", evenIfCancelled: true) { operations throws(MongoFailure) in
             try operations.updateJob(name, changes)
+        }
+    }
+
+    /// Records a run; see `InvoiceStore.record(_:)`.
+    public func record(_ run: RunRecord) async throws(SyncError) {
+        let json = try run.json()
+        try await perform("recording a run in", evenIfCancelled: true) { operations throws(MongoFailure) in
+            try operations.record(run.id, of: run.job, json)
+        }
+    }
+
+    /// The runs of a job; see `InvoiceStore.runs(of:before:limit:)`.
+    public func runs(of job: String, before id: RunRecord.ID?, limit: Int) async throws(SyncError) -> [RunRecord] {
+        try await perform("reading runs from") { operations throws(MongoFailure) in
+            try operations.runs(of: job, before: id, limit: limit)
+        }
+    }
+
+    /// A run; see `InvoiceStore.run(_:)`.
+    public func run(_ id: RunRecord.ID) async throws(SyncError) -> RunRecord? {
+        try await perform("reading a run from") { operations throws(MongoFailure) in
+            try operations.run(id)
         }
     }
 

@@ -29,7 +29,7 @@ extension StoreOperations {
 
     private func changeJob(_ name: String, _ changes: Job.Changes) throws(MongoFailure) -> Job? {
         var update: [BSONValue] = [["$set": .document(["name": ["$literal": .string(name)]] + changes.fields)]]
-        if changes.finished != nil { update.append(["$unset": .string(Job.CodingKeys.runningSince.rawValue)]) }
+        update += changes.cleared.map { ["$unset": .string($0.rawValue)] }
         let document = try session.findAndModify(
             Self.jobs,
             ["query": ["name": .string(name)], "sort": ["_id": 1], "update": .array(update), "new": true]
@@ -71,10 +71,16 @@ extension Job.Changes {
         var fields: [(key: Job.CodingKeys, value: BSONValue)] = []
         if let schedule { fields.append((.schedule, ["$literal": .string(schedule)])) }
         if let enabled { fields.append((.enabled, ["$literal": .bool(enabled)])) }
-        if let nextRun { fields.append((.nextRun, .date(Milliseconds(nextRun)))) }
+        if case .at(let date)? = nextRun { fields.append((.nextRun, .date(Milliseconds(date)))) }
+        if finished == nil, let shortNote { fields.append((.lastOutput, ["$literal": .string(shortNote)])) }
         if let runningSince { fields.append((.runningSince, .date(Milliseconds(runningSince)))) }
         if let finished { fields += finished.fields }
         return BSONDocument(fields.map { ($0.key.rawValue, $0.value) })
+    }
+
+    /// The fields that a job has no longer after the change.
+    fileprivate var cleared: [Job.CodingKeys] {
+        (finished == nil ? [] : [.runningSince]) + (nextRun == .never ? [.nextRun] : [])
     }
 }
 

@@ -173,6 +173,8 @@ extension StoreOperations {
         ]
         try session.write(["createIndexes": .string(collection), "indexes": [pending, states]])
         try createIndexOfDirectory()
+        let runs: BSONValue = ["name": "invsync_runs", "key": ["job": 1, "_id": -1]]
+        try session.write(["createIndexes": .string(Self.runs), "indexes": [runs]])
 
         do throws(MongoFailure) {
             try createIndexOfLocks()

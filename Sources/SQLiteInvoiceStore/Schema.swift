@@ -9,6 +9,7 @@ enum Schema {
         migrator.registerMigration("invsync 1: documents and locks", migrate: createTables)
         migrator.registerMigration("invsync 2: generations and jobs", migrate: addGenerationsAndJobs)
         migrator.registerMigration("invsync 3: directory", migrate: addDirectory)
+        migrator.registerMigration("invsync 4: runs", migrate: addRuns)
         return migrator
     }()
 
@@ -85,6 +86,19 @@ enum Schema {
                     value BLOB NOT NULL,
                     UNIQUE (server, kind, name)
                 ) STRICT;
+                """
+        )
+    }
+
+    private static func addRuns(_ database: Database) throws {
+        try database.execute(
+            sql: """
+                CREATE TABLE sync_runs (
+                    id TEXT PRIMARY KEY NOT NULL,
+                    job TEXT NOT NULL,
+                    record TEXT NOT NULL
+                ) STRICT;
+                CREATE INDEX sync_runs_by_job ON sync_runs (job, id);
                 """
         )
     }

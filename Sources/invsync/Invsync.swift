@@ -14,6 +14,7 @@ struct Invsync: AsyncParsableCommand {
               invsync sync             the job itself
               invsync explain S 123    what became of one invoice, and why
               invsync reconcile        does the server hold what was synced
+              invsync serve            the job by its schedule, with an API
 
             Settings come from options, then the environment, then a YAML file
             (--config, $INVSYNC_CONFIG, or invsync.yaml in the working folder):
@@ -30,6 +31,8 @@ struct Invsync: AsyncParsableCommand {
               INVSYNC_SKIP_TYPES       values of tip_factura_cod to leave out
               INVSYNC_PARTS_CATEGORY, INVSYNC_PARTS_MAKE_SALABLE
               INVSYNC_LEASE            how many seconds a run that died holds up others; 60
+              INVSYNC_TIME_ZONE        of the job's schedule; this machine's by default
+              INVSYNC_ADMIN_TOKEN      of the API, or INVSYNC_ADMIN_TOKEN_FILE
               INVSYNC_CA_FILE, INVSYNC_LOG_LEVEL
 
             Exit codes:
@@ -44,8 +47,8 @@ struct Invsync: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             ImportCommand.self, SyncCommand.self, PlanCommand.self, StatusCommand.self, RetryCommand.self,
-            ExplainCommand.self, ReconcileCommand.self, DoctorCommand.self, StoreCommand.self, DemoCommand.self,
-            SimulatorCommand.self,
+            ExplainCommand.self, ReconcileCommand.self, DoctorCommand.self, ServeCommand.self, StoreCommand.self,
+            DemoCommand.self, SimulatorCommand.self,
         ]
     )
 

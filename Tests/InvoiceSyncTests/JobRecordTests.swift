@@ -7,13 +7,12 @@ import Testing
 
 /// The record of runs that people watch in the store (sync.md section 7).
 @Suite struct JobRecordTests {
+    private func runs(_ bench: Bench) -> JobRuns {
+        JobRuns(of: Job.sync, in: bench.store, environment: .instant(bench.time))
+    }
+
     private func runRecorded(_ bench: Bench, _ body: () async throws(SyncError) -> RunReport) async throws -> Job {
-        _ = try? await bench.store.recordingRun(
-            of: Job.sync,
-            environment: .instant(bench.time),
-            describe: { "\($0.documents.ok) ok" },
-            body
-        )
+        _ = try? await runs(bench).record(.manual) { _ async throws(SyncError) in try await body() }
         return try #require(try await bench.store.job(Job.sync))
     }
 
@@ -31,7 +30,7 @@ import Testing
             #expect(job.runningSince == nil)
             #expect(job.lastRun == began)
             #expect(job.lastStatus == .ok)
-            #expect(job.lastOutput == "1 ok")
+            #expect(job.lastOutput?.hasPrefix("documents: 1 ok, 0 partial, 0 failed\n") == true)
             #expect(job.lastDurationMilliseconds == 5000)
             #expect(job.consecutiveFailures == 0)
         }
@@ -65,6 +64,85 @@ import Testing
                 try await bench.engine().run(stop: stop)
             }
             #expect(aborted.lastStatus == .aborted)
+        }
+    }
+
+    @Test func theRecordOfARunTellsItsFigures() async throws {
+        try await withBench { bench in
+            try await bench.insert(.invoice())
+            let began = bench.time.now
+            _ = try await runs(bench).record(.retry) { onProgress async throws(SyncError) in
+                bench.time.advance(by: .seconds(5))
+                return try await bench.engine().run(onProgress: onProgress)
+            }
+            let run = try #require(try await bench.store.runs(of: Job.sync, before: nil, limit: 10).first)
+            #expect(run.trigger == .retry)
+            #expect(run.worker == "test")
+            #expect(run.began == began)
+            #expect(run.ended == began + 5)
+            #expect(run.status == .ok)
+            #expect(run.report.written.orders == 1)
+        }
+    }
+
+    @Test func oneWorkerAtATimeHasTheJob() async throws {
+        try await withBench { bench in
+            let hold = try #require(try await runs(bench).take())
+            #expect(try await runs(bench).take() == nil, "not even the same worker twice")
+            await hold.release()
+            let next = try #require(try await runs(bench).take())
+            await next.release()
+        }
+    }
+
+    @Test func aRunThatWasCutOffShowsAndBlocksNobodyForLongerThanItsLease() async throws {
+        try await withBench { bench in
+            let began = bench.time.now
+            let hold = try #require(try await runs(bench).take())
+            _ = try await hold.run(runs(bench).newRun(.schedule)) { onProgress async throws(SyncError) in
+                bench.time.advance(by: .seconds(59))
+                let second = try await runs(bench).take()
+                #expect(second == nil)
+                bench.time.advance(by: .seconds(2))
+                let next = try await runs(bench).take()
+                #expect(next != nil)
+                let job = try await bench.store.job(Job.sync)
+                #expect(job?.lastStatus == .aborted)
+                #expect(job?.lastRun == began)
+                #expect(job?.runningSince == nil)
+                #expect(job?.lastOutput?.hasPrefix("cut off") == true)
+                #expect(job?.consecutiveFailures == 0)
+                return RunReport()
+            }
+            let job = try #require(try await bench.store.job(Job.sync))
+            #expect(job.lastStatus == .aborted, "who was slow and lost the job records nothing more")
+            let run = try #require(try await bench.store.runs(of: Job.sync, before: nil, limit: 10).first)
+            #expect(run.status == .aborted)
+            #expect(run.ended == began)
+        }
+    }
+
+    @Test func aCommandBesideARunOfAnotherWorkerLeavesItsRecordAlone() async throws {
+        try await withBench { bench in
+            let hold = try #require(try await runs(bench).take())
+            _ = try await hold.run(runs(bench).newRun(.schedule)) { _ async throws(SyncError) in
+                let report = try await runs(bench).record(.manual) { _ async throws(SyncError) in RunReport() }
+                #expect(try await bench.store.job(Job.sync)?.runningSince != nil)
+                return report
+            }
+            #expect(try await bench.store.runs(of: Job.sync, before: nil, limit: 10).count == 1)
+        }
+    }
+
+    @Test func aCommandBesideADeadWorkerIsOnRecordAtItsEnd() async throws {
+        try await withBench { bench in
+            _ = try #require(try await runs(bench).take())
+            let job = try await runRecorded(bench) { () async throws(SyncError) in
+                bench.time.advance(by: .seconds(61))
+                return RunReport()
+            }
+            #expect(job.lastStatus == .ok)
+            #expect(job.lastDurationMilliseconds == 61_000)
         }
     }
 }

@@ -8,6 +8,9 @@ public struct Exchange: Sendable {
     /// The route below the base URL with its variable parts replaced, such as `/api/company/{id}/`.
     public let route: String
 
+    /// Which sending of the same request this was: 1, and more for those that repeat it.
+    public let attempt: Int
+
     /// The status of the answer, if one came.
     public let status: Int?
 
@@ -22,6 +25,27 @@ public struct Exchange: Sendable {
 
     /// How many might be when it ended.
     public let limit: Int
+
+    /// An exchange, for whoever tests an observer.
+    public init(
+        method: String,
+        route: String,
+        attempt: Int = 1,
+        status: Int?,
+        errorCode: InvenTreeError.Code? = nil,
+        duration: Duration,
+        inFlight: Int = 1,
+        limit: Int = 1
+    ) {
+        self.method = method
+        self.route = route
+        self.attempt = attempt
+        self.status = status
+        self.errorCode = errorCode
+        self.duration = duration
+        self.inFlight = inFlight
+        self.limit = limit
+    }
 }
 
 /// Who wants to know of each HTTP exchange, for metrics say.

@@ -45,13 +45,15 @@ final class Exchanger: Sendable {
             throw InvenTreeError(.invalidRequest, objection, request: endpoint.request)
         }
         var attempt = 1
+        var sent = 0
         var isUncertain = false
         var refusedToken: Token?
         while true {
             var token: Token?
             do throws(InvenTreeError) {
                 token = try await self.token(for: endpoint, otherThan: refusedToken)
-                return try await exchange(endpoint, token)
+                sent += 1
+                return try await exchange(endpoint, token, attempt: sent)
             } catch {
                 if error.code == .unauthorized, canRenewToken, refusedToken == nil, let token {
                     refusedToken = token
@@ -118,7 +120,11 @@ final class Exchanger: Sendable {
     }
 
     /// Sends a request once, when it has its turn.
-    private func exchange(_ endpoint: Endpoint, _ token: Token?) async throws(InvenTreeError) -> HTTPAnswer {
+    private func exchange(
+        _ endpoint: Endpoint,
+        _ token: Token?,
+        attempt: Int
+    ) async throws(InvenTreeError) -> HTTPAnswer {
         let turn: RequestQueue.Turn
         do {
             turn = try await queue.enter()
@@ -147,7 +153,7 @@ final class Exchanger: Sendable {
         }
         let duration = start.duration(to: .now)
         ending = RequestEnding(outcome, of: endpoint, after: duration)
-        report(endpoint, outcome, duration: duration, inFlight: turn.inFlight)
+        report(endpoint, outcome, attempt: attempt, duration: duration, inFlight: turn.inFlight)
         return try outcome.get()
     }
 
@@ -177,6 +183,7 @@ final class Exchanger: Sendable {
     private func report(
         _ endpoint: Endpoint,
         _ outcome: Result<HTTPAnswer, InvenTreeError>,
+        attempt: Int,
         duration: Duration,
         inFlight: Int
     ) {
@@ -190,6 +197,7 @@ final class Exchanger: Sendable {
             Exchange(
                 method: endpoint.method.rawValue,
                 route: endpoint.route,
+                attempt: attempt,
                 status: status,
                 errorCode: errorCode,
                 duration: duration,

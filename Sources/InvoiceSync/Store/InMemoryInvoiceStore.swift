@@ -12,6 +12,7 @@ public actor InMemoryInvoiceStore: InvoiceStore {
     private var directory: [DirectoryKey: Remembered] = [:]
     private var rememberedCount = 0
     private var jobs: [String: Job] = [:]
+    private var runs: [RunRecord.ID: RunRecord] = [:]
     private let now: @Sendable () -> Date
 
     /// An empty store.
@@ -169,6 +170,22 @@ public actor InMemoryInvoiceStore: InvoiceStore {
         jobs[name] = job
         return job
     }
+
+    /// Records a run; see ``InvoiceStore/record(_:)``.
+    public func record(_ run: RunRecord) async throws(SyncError) {
+        runs[run.id] = run
+        let ofJob = runs.values.filter { $0.job == run.job }.map(\.id).sorted(by: >)
+        for id in ofJob.dropFirst(RunRecord.kept) { runs[id] = nil }
+    }
+
+    /// The runs of a job; see ``InvoiceStore/runs(of:before:limit:)``.
+    public func runs(of job: String, before id: RunRecord.ID?, limit: Int) async throws(SyncError) -> [RunRecord] {
+        let older = runs.values.filter { run in run.job == job && id.map { run.id < $0 } ?? true }
+        return Array(older.sorted { $0.id > $1.id }.prefix(max(0, limit)))
+    }
+
+    /// A run; see ``InvoiceStore/run(_:)``.
+    public func run(_ id: RunRecord.ID) async throws(SyncError) -> RunRecord? { runs[id] }
 
     /// Counts the documents in each state; see ``InvoiceStore/counts()``.
     public func counts() async throws(SyncError) -> StoreCounts {

@@ -148,6 +148,31 @@ public protocol InvoiceStore: Sendable {
     @discardableResult
     func updateJob(_ name: String, _ changes: Job.Changes) async throws(SyncError) -> Job
 
+    /// Records how a run stands, in place of what was recorded of it before.
+    ///
+    /// Of each job the newest 1,000 runs are kept, by their identifiers; see ``RunRecord/kept``.
+    ///
+    /// - Parameter run: The run.
+    /// - Throws: ``SyncError`` where the store cannot do its work.
+    func record(_ run: RunRecord) async throws(SyncError)
+
+    /// The runs of a job, the newest first.
+    ///
+    /// - Parameters:
+    ///   - job: The job's name.
+    ///   - id: Only runs older than this one; nil from the newest on.
+    ///   - limit: At most so many.
+    /// - Throws: ``SyncError`` where the store cannot do its work.
+    /// - Returns: The runs as they were last recorded; one that was cut off has no end until somebody notices.
+    func runs(of job: String, before id: RunRecord.ID?, limit: Int) async throws(SyncError) -> [RunRecord]
+
+    /// A run.
+    ///
+    /// - Parameter id: Its identifier.
+    /// - Throws: ``SyncError`` where the store cannot do its work.
+    /// - Returns: The run as it was last recorded; nil where it is not, or no longer, on record.
+    func run(_ id: RunRecord.ID) async throws(SyncError) -> RunRecord?
+
     /// How many documents there are in each state.
     func counts() async throws(SyncError) -> StoreCounts
 

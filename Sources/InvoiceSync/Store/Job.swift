@@ -17,6 +17,9 @@ public struct Job: Sendable, Hashable, Codable {
         case aborted
     }
 
+    /// How many characters of ``lastOutput`` are kept.
+    static let outputLimit = 10_000
+
     /// The job's name.
     public let name: String
     /// When it runs, as five fields of cron.
@@ -82,10 +85,25 @@ extension Job {
         /// The begin of a run.
         public var runningSince: Date?
         /// When it runs next.
-        public var nextRun: Date?
+        public var nextRun: NextRun?
+        /// What a person wants to read while there is no run to tell of; cut to 10,000 characters, and ``finished`` goes first.
+        public var note: String?
 
         /// No change.
         public init() {}
+    }
+
+    /// When a job runs next, if ever.
+    public enum NextRun: Sendable, Hashable {
+        /// At this moment.
+        case at(Date)
+        /// Not before somebody changes the job.
+        case never
+
+        /// The moment; nil for never.
+        public var date: Date? {
+            if case .at(let date) = self { date } else { nil }
+        }
     }
 
     /// A run that has ended.
@@ -110,7 +128,7 @@ extension Job {
             self.began = began
             self.duration = duration
             self.status = status
-            self.output = String(output.prefix(10_000))
+            self.output = String(output.prefix(Job.outputLimit))
         }
     }
 
@@ -118,7 +136,8 @@ extension Job {
     public mutating func apply(_ changes: Changes) {
         if let schedule = changes.schedule { self.schedule = schedule }
         if let enabled = changes.enabled { self.enabled = enabled }
-        if let nextRun = changes.nextRun { self.nextRun = nextRun }
+        if let nextRun = changes.nextRun { self.nextRun = nextRun.date }
+        if let note = changes.shortNote { lastOutput = note }
         if let began = changes.runningSince { runningSince = began }
         guard let run = changes.finished else { return }
         lastRun = run.began
@@ -132,4 +151,9 @@ extension Job {
         case .aborted: break
         }
     }
+}
+
+extension Job.Changes {
+    /// The note as stores write it.
+    public var shortNote: String? { note.map { String($0.prefix(Job.outputLimit)) } }
 }

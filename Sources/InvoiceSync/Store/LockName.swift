@@ -1,6 +1,7 @@
-/// What one worker at a time works on (sync.md section 5): a short lock in the store covers look-up and creation.
+/// What one worker at a time works on (sync.md section 5): a short lock in the store covers look-up and creation, and a
+/// longer one each run of a job.
 public struct LockName: Sendable, Hashable, CustomStringConvertible {
-    /// What is created under a lock.
+    /// What is done under a lock.
     public enum Kind: String, Sendable, Hashable, CaseIterable {
         /// Customers.
         case customer
@@ -8,9 +9,11 @@ public struct LockName: Sendable, Hashable, CustomStringConvertible {
         case part
         /// Orders.
         case order
+        /// Runs of a job (section 7); its name is the job's.
+        case job
     }
 
-    /// What is created under the lock.
+    /// What is done under the lock.
     public let kind: Kind
     /// Which one of that kind.
     public let name: String
@@ -18,7 +21,7 @@ public struct LockName: Sendable, Hashable, CustomStringConvertible {
     /// A lock's name.
     ///
     /// - Parameters:
-    ///   - kind: What is created under it.
+    ///   - kind: What is done under it.
     ///   - name: Which one of that kind.
     public init(_ kind: Kind, _ name: String) {
         self.kind = kind

@@ -87,6 +87,18 @@ struct SteadyStore: InvoiceStore {
         try await steadily { () async throws(SyncError) in try await store.updateJob(name, changes) }
     }
 
+    func record(_ run: RunRecord) async throws(SyncError) {
+        try await steadily { () async throws(SyncError) in try await store.record(run) }
+    }
+
+    func runs(of job: String, before id: RunRecord.ID?, limit: Int) async throws(SyncError) -> [RunRecord] {
+        try await steadily { () async throws(SyncError) in try await store.runs(of: job, before: id, limit: limit) }
+    }
+
+    func run(_ id: RunRecord.ID) async throws(SyncError) -> RunRecord? {
+        try await steadily { () async throws(SyncError) in try await store.run(id) }
+    }
+
     func counts() async throws(SyncError) -> StoreCounts {
         try await steadily { () async throws(SyncError) in try await store.counts() }
     }

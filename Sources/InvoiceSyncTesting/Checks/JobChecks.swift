@@ -35,16 +35,20 @@ enum JobChecks {
 
     /// Changes of one field each, then of several, then of none.
     private static func changes(_ bench: Bench) -> [Job.Changes] {
-        var each = [Job.Changes](repeating: .init(), count: 8)
+        var each = [Job.Changes](repeating: .init(), count: 11)
         each[0].schedule = "0 6 * * *"
         each[1].enabled = false
         each[2].runningSince = bench.time.now
-        each[3].nextRun = bench.time.now + 600
+        each[3].nextRun = .at(bench.time.now + 600)
         each[4].finished = run(bench, .partial)
         each[5].enabled = true
         each[5].schedule = "$name"
-        each[6].nextRun = bench.time.now + 1200
+        each[6].nextRun = .at(bench.time.now + 1200)
         each[6].finished = run(bench, .failed, output: "$_id")
+        each[7].nextRun = .never
+        each[8].note = "$name"
+        each[9].nextRun = .never
+        each[9].finished = run(bench, .ok)
         return each
     }
 
@@ -77,6 +81,11 @@ enum JobChecks {
         try await bench.store.updateJob(Job.sync, changes)
         let output = try await bench.store.job(Job.sync)?.lastOutput
         try expect(output, is: String(repeating: "ț", count: 10_000), "the rest is left out")
+
+        var note = Job.Changes()
+        note.note = String(repeating: "ș", count: 10_001)
+        let noted = try await bench.store.updateJob(Job.sync, note).lastOutput
+        try expect(noted, is: String(repeating: "ș", count: 10_000), "so it is of a note")
     }
 
     static func apart(_ bench: Bench) async throws {

@@ -54,7 +54,7 @@ struct SimulatorCommand: AsyncParsableCommand {
         guard APIVersion(rawValue: apiVersion) != nil else {
             throw ValidationError("--api-version must be 391, 425 or 530")
         }
-        guard Self.address(listen) != nil else { throw ValidationError("--listen must look like 127.0.0.1:8080") }
+        guard ListenAddress(listen) != nil else { throw ValidationError("--listen must look like 127.0.0.1:8080") }
         guard (0...600_000).contains(latency) else { throw ValidationError("--latency must be from 0 to 600000") }
     }
 
@@ -80,9 +80,9 @@ struct SimulatorCommand: AsyncParsableCommand {
 
     private func configuration() throws -> SimulatorConfiguration {
         var configuration = SimulatorConfiguration()
-        if let (host, port) = Self.address(listen) {
-            configuration.host = host
-            configuration.port = port
+        if let address = ListenAddress(listen) {
+            configuration.host = address.host
+            configuration.port = address.port
         }
         configuration.apiVersion = APIVersion(rawValue: apiVersion) ?? .v425
         configuration.latency = .milliseconds(latency)
@@ -101,12 +101,5 @@ struct SimulatorCommand: AsyncParsableCommand {
             }
         }
         return configuration
-    }
-
-    private static func address(_ text: String) -> (host: String, port: Int)? {
-        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
-            (0...65535).contains(port), colon > text.startIndex
-        else { return nil }
-        return (String(text[..<colon]), port)
     }
 }

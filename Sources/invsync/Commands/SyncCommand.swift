@@ -1,4 +1,5 @@
 import ArgumentParser
+import FGOModels
 import Foundation
 import InvoiceSync
 
@@ -46,10 +47,10 @@ struct RetryCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reportingErrors {
-            let ids = documents.isEmpty ? nil : Set(documents.flatMap(DocumentIDs.named))
+            let ids = documents.isEmpty ? nil : Set(documents.flatMap(DocumentID.named))
             let statuses: Set<DocumentStatus> = failedOnly ? [.failed] : [.mixed, .failed]
             let filter = Selection.RetryFilter(statuses: statuses, ids: ids, finishedBefore: Date())
-            return try await SyncRun(store: store, server: server).run(.retry(filter))
+            return try await SyncRun(store: store, server: server).run(.retry(filter), as: .retry)
         }
     }
 }
@@ -59,7 +60,11 @@ struct SyncRun {
     let store: StoreOptions
     let server: ServerOptions
 
-    func run(_ selection: Selection, includesChanged: Bool = false) async throws -> ExitStatus {
+    func run(
+        _ selection: Selection,
+        includesChanged: Bool = false,
+        as trigger: RunRecord.Trigger = .manual
+    ) async throws -> ExitStatus {
         let settings = try await store.settings(with: server)
         let documents = try settings.openStore()
         let engine = try settings.makeEngine(on: documents)
@@ -68,14 +73,21 @@ struct SyncRun {
         defer { signals.cancel() }
         let bar = ProgressBar(isWanted: !store.json)
         defer { bar.end() }
-        let describe = { (report: RunReport) in report.lines.joined(separator: "\n") }
-        let report = try await documents.recordingRun(of: Job.sync, describe: describe) { () async throws(SyncError) in
+        let runs = JobRuns(
+            of: Job.sync,
+            in: documents,
+            leaseDuration: try settings.syncConfiguration().leaseDuration
+        )
+        let report = try await runs.record(trigger) { onProgress async throws(SyncError) in
             try await engine.run(
                 selection,
                 includesChanged: includesChanged,
                 allowsCurrency: server.allowCurrency,
                 stop: stop,
-                onProgress: { bar.show($0) }
+                onProgress: { report in
+                    bar.show(report)
+                    onProgress(report)
+                }
             )
         }
         bar.end()
@@ -90,19 +102,5 @@ extension RunReport {
     func sayWhyStopped() {
         guard let stopped else { return }
         Console.say("\(Console.colored("stopped", .yellow)): \(stopped.reason)")
-    }
-
-    /// What a person wants to read after a run.
-    var lines: [String] {
-        if documents.done == 0, stopped == nil { return ["nothing to do"] }
-        var lines = [
-            "documents: \(documents.ok) ok, \(documents.mixed) partial, \(documents.failed) failed",
-            "invoices:  \(invoices.ok) ok, \(invoices.partial) partial, \(invoices.failed) failed, \(invoices.skipped) skipped",
-            "written:   \(written.customers) customers, \(written.orders) orders, \(written.linesAdded) lines"
-                + ", \(written.linesUpdated) lines changed, \(written.linesRemoved) removed",
-        ]
-        if documents.givenBack > 0 { lines.append("given back: \(documents.givenBack) documents, to be tried again") }
-        if documents.lost > 0 { lines.append("lost to another worker: \(documents.lost) documents") }
-        return lines
     }
 }

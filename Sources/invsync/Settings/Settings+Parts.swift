@@ -23,7 +23,11 @@ extension Settings {
     }
 
     /// A client for the server that the settings name.
-    func makeClient() throws -> InvenTreeClient {
+    ///
+    /// - Parameter observer: Who wants to know of each exchange.
+    /// - Throws: ``SettingsError`` where they name none.
+    /// - Returns: The client.
+    func makeClient(observer: (any ExchangeObserver)? = nil) throws -> InvenTreeClient {
         guard let address = text("inventree.url") else {
             let remedy = "set INVENTREE_URL, inventree.url in the YAML file, or --inventree-url"
             throw SettingsError(description: "which InvenTree server? \(remedy)")
@@ -45,7 +49,12 @@ extension Settings {
         )
         let logger = try makeLogger()
         do {
-            return try InvenTreeClient(configuration: configuration, transport: transport, logger: logger)
+            return try InvenTreeClient(
+                configuration: configuration,
+                transport: transport,
+                observer: observer,
+                logger: logger
+            )
         } catch {
             throw SettingsError(description: error.message)
         }
@@ -55,10 +64,16 @@ extension Settings {
     func makeEngine() throws -> SyncEngine { try makeEngine(on: openStore()) }
 
     /// An engine between a store and the server that the settings name.
-    func makeEngine(on store: any InvoiceStore) throws -> SyncEngine {
+    ///
+    /// - Parameters:
+    ///   - store: The store.
+    ///   - client: A client of that server; nil for a new one.
+    /// - Throws: ``SettingsError`` where they name none.
+    /// - Returns: The engine.
+    func makeEngine(on store: any InvoiceStore, _ client: InvenTreeClient? = nil) throws -> SyncEngine {
         SyncEngine(
             store: store,
-            api: try makeClient(),
+            api: try client ?? makeClient(),
             configuration: try syncConfiguration(),
             logger: try makeLogger()
         )

@@ -80,7 +80,14 @@ extension StoreOptions {
     }
 
     /// The settings of a command that talks to the server, too.
-    func settings(with server: ServerOptions) async throws -> Settings {
-        try await Settings(options: values.merging(server.values) { $1 }, file: config)
+    ///
+    /// - Parameters:
+    ///   - server: Its options for that.
+    ///   - others: Its other options, by their names in the file.
+    /// - Throws: ``SettingsError`` where the file cannot be read.
+    /// - Returns: The settings.
+    func settings(with server: ServerOptions, _ others: [ConfigKey: String?] = [:]) async throws -> Settings {
+        let values = others.reduce(values.merging(server.values) { $1 }) { $0.setting($1.key, to: $1.value) }
+        return try await Settings(options: values, file: config)
     }
 }

@@ -1,0 +1,110 @@
+import Foundation
+
+/// The runs of one job: one at a time over all workers, and each on record (sync.md section 7).
+public struct JobRuns: Sendable {
+    /// The job's name.
+    public let job: String
+    let store: any InvoiceStore
+    let environment: SyncEnvironment
+    let leaseDuration: Duration
+
+    /// The runs of a job.
+    ///
+    /// - Parameters:
+    ///   - job: The job's name.
+    ///   - store: Where the job and its runs are on record.
+    ///   - environment: The clocks, and the worker's name.
+    ///   - leaseDuration: How long a worker that died keeps others from running the job.
+    public init(
+        of job: String,
+        in store: any InvoiceStore,
+        environment: SyncEnvironment = SyncEnvironment(),
+        leaseDuration: Duration = SyncConfiguration().leaseDuration
+    ) {
+        self.job = job
+        self.store = SteadyStore(store: store, sleep: environment.sleep)
+        self.environment = environment
+        self.leaseDuration = leaseDuration
+    }
+
+    /// Takes the job for one worker, and makes it where it is not there.
+    ///
+    /// A run that was cut off is put on record as ``Job/Status/aborted`` here.
+    ///
+    /// - Throws: ``SyncError`` where the store cannot do its work.
+    /// - Returns: nil where a run is under way, here or elsewhere, or its worker died so lately that nobody can know.
+    public func take() async throws(SyncError) -> JobHold? {
+        let hold = JobHold(of: self)
+        guard case .taken = try await store.lock(hold.lock, owner: hold.owner, for: leaseDuration) else { return nil }
+        do throws(SyncError) {
+            try await hold.recordCutOffRuns()
+        } catch {
+            await hold.release()
+            throw error
+        }
+        return hold
+    }
+
+    /// A run of the job by this worker that begins now.
+    ///
+    /// - Parameter trigger: Why it is run.
+    /// - Returns: Its record, which nobody has yet.
+    public func newRun(_ trigger: RunRecord.Trigger) -> RunRecord {
+        RunRecord(job: job, trigger: trigger, worker: environment.worker, began: environment.now())
+    }
+
+    /// Runs a body and keeps record of it, for a command that a person gave.
+    ///
+    /// A command runs also beside another run, whose worker may have died: then it is on record only where the job is free
+    /// when it ends.
+    ///
+    /// - Parameters:
+    ///   - trigger: Why it is run.
+    ///   - body: The run; it tells what it has done so far.
+    /// - Returns: What the body returns.
+    /// - Throws: What the body throws; ``SyncError`` where the begin cannot be recorded.
+    public func record(
+        _ trigger: RunRecord.Trigger,
+        _ body: (_ onProgress: @escaping @Sendable (RunReport) -> Void) async throws(SyncError) -> RunReport
+    ) async throws(SyncError) -> RunReport {
+        let hold = try await take()
+        var run = newRun(trigger)
+        if let hold { return try await hold.run(run, body) }
+        let beganAt = environment.elapsed()
+        let outcome = await result { () async throws(SyncError) in try await body { _ in } }
+        run.end(outcome, after: environment.elapsed() - beganAt)
+        if let hold = try? await take() {
+            await hold.record(endOf: run)
+            await hold.release()
+        }
+        return try outcome.get()
+    }
+}
+
+/// What a body leads to.
+func result<Value>(_ body: () async throws(SyncError) -> Value) async -> Result<Value, SyncError> {
+    do throws(SyncError) { return .success(try await body()) } catch { return .failure(error) }
+}
+
+extension RunRecord {
+    /// Notes how a run ended.
+    mutating func end(_ outcome: Result<RunReport, SyncError>, after duration: Duration) {
+        seen = began.addingTimeInterval(duration / .seconds(1))
+        ended = seen
+        switch outcome {
+        case .success(let report):
+            (self.report, status, output) = (report, report.jobStatus, report.summary)
+        case .failure(let error):
+            (status, output) = (error.code == .cancelled ? .aborted : .failed, error.message)
+        }
+    }
+
+    /// Notes that a run was cut off, when its worker last gave a sign of life.
+    mutating func cutOff() {
+        ended = seen
+        status = .aborted
+        output =
+            "cut off: its worker gave no sign of life after \(seen.formatted(.iso8601)); what it held is free again, "
+            + "and the next run goes on from there"
+    }
+}

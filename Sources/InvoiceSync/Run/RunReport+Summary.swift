@@ -1,0 +1,29 @@
+extension RunReport {
+    /// What a person wants to read after a run.
+    public var lines: [String] {
+        if documents.done == 0, stopped == nil { return ["nothing to do"] }
+        var lines = [
+            "documents: \(documents.ok) ok, \(documents.mixed) partial, \(documents.failed) failed",
+            "invoices:  \(invoices.ok) ok, \(invoices.partial) partial, \(invoices.failed) failed, \(invoices.skipped) skipped",
+            "written:   \(written.customers) customers, \(written.orders) orders, \(written.linesAdded) lines"
+                + ", \(written.linesUpdated) lines changed, \(written.linesRemoved) removed",
+        ]
+        if documents.givenBack > 0 { lines.append("given back: \(documents.givenBack) documents, to be tried again") }
+        if documents.lost > 0 { lines.append("lost to another worker: \(documents.lost) documents") }
+        return lines
+    }
+
+    /// What the job's record says of a run, with the reason where it stopped early.
+    var summary: String {
+        (lines + [stopped.map { "stopped: \($0.reason)" }].compactMap(\.self)).joined(separator: "\n")
+    }
+
+    /// How a run with this report ended.
+    var jobStatus: Job.Status {
+        switch stopped?.cause {
+        case .outage: .failed
+        case .request: .aborted
+        case nil: documents.mixed + documents.failed + documents.givenBack > 0 ? .partial : .ok
+        }
+    }
+}

@@ -1,0 +1,90 @@
+public import Foundation
+
+/// A run of a job, under way or over, as it is on record.
+public struct RunRecord: Sendable, Hashable, Codable, Identifiable {
+    /// How many runs of a job a store keeps.
+    public static let kept = 1000
+
+    /// Why a run was begun.
+    public enum Trigger: String, Sendable, Hashable, Codable, CaseIterable {
+        /// It was due.
+        case schedule
+        /// Somebody asked for it.
+        case manual
+        /// Somebody asked for documents to be tried again.
+        case retry
+    }
+
+    /// The identifier: when the run began and eight digits of chance, so that identifiers sort as the runs began.
+    public let id: String
+    /// The job's name.
+    public let job: String
+    /// Why it was begun.
+    public let trigger: Trigger
+    /// Who runs it.
+    public let worker: String
+    /// When it began.
+    public let began: Date
+    /// When its worker last gave a sign of life.
+    public var seen: Date
+    /// When it ended; nil while it is under way.
+    public var ended: Date?
+    /// How it ended.
+    public var status: Job.Status?
+    /// What a person wants to read of it.
+    public var output: String?
+    /// What it has done so far.
+    public var report = RunReport()
+
+    /// A run that begins.
+    ///
+    /// - Parameters:
+    ///   - job: The job's name.
+    ///   - trigger: Why it is begun.
+    ///   - worker: Who runs it.
+    ///   - began: When it begins.
+    public init(job: String, trigger: Trigger, worker: String, began: Date) {
+        let moment = began.formatted(.iso8601.dateSeparator(.omitted).timeSeparator(.omitted))
+        id = "\(moment)-\(UUID().uuidString.prefix(8).lowercased())"
+        self.job = job
+        self.trigger = trigger
+        self.worker = worker
+        self.began = began
+        seen = began
+    }
+}
+
+extension RunRecord {
+    /// The run as JSON with keys such as `given_back`, which the stores keep.
+    ///
+    /// - Throws: ``SyncError`` where a value has no JSON form.
+    public func json() throws(SyncError) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        encoder.dateEncodingStrategy = .custom { date, encoder in
+            var container = encoder.singleValueContainer()
+            try container.encode(date.formatted(Self.moments))
+        }
+        do {
+            return String(decoding: try encoder.encode(self), as: UTF8.self)
+        } catch {
+            throw SyncError(.storeUnavailable, "the run cannot be written as JSON: \(error)", cause: error)
+        }
+    }
+
+    /// Reads a run as ``json()`` writes it; nil where it is none.
+    ///
+    /// - Parameter json: JSON text.
+    public init?(json: String) {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        decoder.dateDecodingStrategy = .custom { decoder in
+            try Date(decoder.singleValueContainer().decode(String.self), strategy: Self.moments)
+        }
+        guard let run = try? decoder.decode(RunRecord.self, from: Data(json.utf8)) else { return nil }
+        self = run
+    }
+
+    private static let moments = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+}

@@ -1,0 +1,56 @@
+import FGOModels
+import Foundation
+import InvoiceSync
+
+extension StoreOperations {
+    static let runs = "sync_runs"
+
+    /// Writes a run, and removes those that are too many.
+    func record(_ id: RunRecord.ID, of job: String, _ json: String) throws(MongoFailure) {
+        let run: BSONValue
+        do {
+            run = try BSONValue(JSONValue(json: Data(json.utf8)))
+        } catch {
+            throw MongoFailure(.refused, "the run cannot be written as BSON: \(error)")
+        }
+        let update: BSONValue = [["$set": ["job": ["$literal": .string(job)], "run": ["$literal": run]]]]
+        _ = try session.findAndModify(
+            Self.runs,
+            ["query": ["_id": .string(id)], "update": update, "upsert": true, "fields": ["_id": 1]]
+        )
+        var last: String?
+        let tooMany: [BSONDocument] = [
+            ["$match": ["job": .string(job)]], ["$sort": ["_id": -1]], ["$skip": .int64(Int64(RunRecord.kept))],
+            ["$limit": 1], ["$project": ["_id": 1]],
+        ]
+        try session.aggregate(Self.runs, tooMany) { document throws(MongoFailure) in
+            last = document["_id"]?.text
+            return false
+        }
+        guard let last else { return }
+        let query: BSONValue = ["job": .string(job), "_id": ["$lte": .string(last)]]
+        try session.write(["delete": .string(Self.runs), "deletes": [["q": query, "limit": 0]]])
+    }
+
+    func runs(of job: String, before id: RunRecord.ID?, limit: Int) throws(MongoFailure) -> [RunRecord] {
+        guard limit > 0 else { return [] }
+        var query: BSONDocument = ["job": .string(job)]
+        if let id { query["_id"] = ["$lt": .string(id)] }
+        return try runs([["$match": .document(query)], ["$sort": ["_id": -1]], ["$limit": .int64(Int64(limit))]])
+    }
+
+    func run(_ id: RunRecord.ID) throws(MongoFailure) -> RunRecord? {
+        try runs([["$match": ["_id": .string(id)]]]).first
+    }
+
+    private func runs(_ pipeline: [BSONDocument]) throws(MongoFailure) -> [RunRecord] {
+        var runs: [RunRecord] = []
+        try session.aggregate(Self.runs, pipeline) { document throws(MongoFailure) in
+            if let run = document["run"].map(JSONValue.init(log:)), let record = RunRecord(json: run.json) {
+                runs.append(record)
+            }
+            return true
+        }
+        return runs
+    }
+}

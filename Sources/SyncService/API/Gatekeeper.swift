@@ -1,0 +1,69 @@
+import HTTPTypes
+import Hummingbird
+
+/// Lets in who has the token; where there is none, who comes from this machine and from no web page elsewhere.
+struct Gatekeeper: Sendable {
+    let token: AdminToken?
+
+    /// Refuses a request, or not.
+    ///
+    /// 401 asks for other credentials, 403 is for what no credentials would change.
+    func admit(_ request: Request) throws(APIError) {
+        try refuseForeignPages(request)
+        guard let token else { return try requireLocalName(request) }
+        let words = request.headers[.authorization]?.split(separator: " ", maxSplits: 1) ?? []
+        guard words.count == 2, words[0].lowercased() == "bearer" else {
+            throw Self.unauthorized(
+                "this needs the admin token, as “Authorization: Bearer …”",
+                "Bearer realm=\"invsync\""
+            )
+        }
+        guard token.matches(words[1]) else {
+            let challenge = "Bearer realm=\"invsync\", error=\"invalid_token\""
+            throw Self.unauthorized("that is not the admin token", challenge)
+        }
+    }
+
+    /// A page of another site can have a browser send requests here, but not without the browser saying so.
+    private func refuseForeignPages(_ request: Request) throws(APIError) {
+        if let site = request.headers.first(where: { $0.name.canonicalName == "sec-fetch-site" })?.value,
+            site != "same-origin", site != "none"
+        {
+            throw Self.forbidden("a page of another site may not ask this")
+        }
+        if let origin = request.headers[.origin], let host = request.head.authority,
+            origin != "http://\(host)", origin != "https://\(host)"
+        {
+            throw Self.forbidden("a page of \(origin.prefix(100)) may not ask this")
+        }
+    }
+
+    /// A name that somebody else gave this machine in the DNS is no local name.
+    private func requireLocalName(_ request: Request) throws(APIError) {
+        let authority = request.head.authority ?? ""
+        let port = authority.lastIndex(of: ":").map { authority[authority.index(after: $0)...] }
+        let isPort = port.map { $0.allSatisfy(\.isNumber) } ?? false
+        let host = isPort ? authority.dropLast((port?.count ?? 0) + 1) : authority[...]
+        guard LocalHosts.names.contains(host.lowercased()) else {
+            throw Self.forbidden("without an admin token this is served to localhost alone")
+        }
+    }
+
+    private static func unauthorized(_ message: String, _ challenge: String) -> APIError {
+        APIError(
+            status: .unauthorized,
+            code: "unauthorized",
+            message: message,
+            headers: [.wwwAuthenticate: challenge]
+        )
+    }
+
+    private static func forbidden(_ message: String) -> APIError {
+        APIError(status: .forbidden, code: "forbidden", message: message)
+    }
+}
+
+/// The names that this machine has for itself.
+enum LocalHosts {
+    static let names: Set<String> = ["localhost", "127.0.0.1", "[::1]", "::1"]
+}

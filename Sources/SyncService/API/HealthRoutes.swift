@@ -1,0 +1,39 @@
+import Foundation
+import Hummingbird
+import InvoiceSync
+
+/// Whether the service lives, whether it can work, and its figures.
+struct HealthRoutes: Sendable {
+    let health: Health
+    let metrics: ServiceMetrics
+    let store: any InvoiceStore
+
+    var routes: [Route] {
+        [
+            Route(.get, "/livez", isOpen: true) { _, _ in .json(Status(status: "alive")) },
+            Route(.get, "/readyz", isOpen: true) { _, _ in
+                let checks = await health.checks()
+                let isReady = checks.allSatisfy(\.ok)
+                let report = Readiness(status: isReady ? "ready" : "not_ready", checks: checks)
+                return .json(report, status: isReady ? .ok : .serviceUnavailable)
+            },
+            Route(.get, "/metrics") { _, _ in
+                let counts = try? await store.counts()
+                let text = PrometheusText.render(metrics.families(documents: counts))
+                return .bytes(Array(text.utf8), "text/plain; version=0.0.4; charset=utf-8")
+            },
+            Route(.get, "/api/openapi.json", isOpen: true) { _, _ in
+                .bytes(PackageResources.openapi_json, "application/json")
+            },
+        ]
+    }
+
+    private struct Status: Encodable {
+        let status: String
+    }
+
+    private struct Readiness: Encodable {
+        let status: String
+        let checks: [Health.Check]
+    }
+}

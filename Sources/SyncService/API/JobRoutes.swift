@@ -1,0 +1,112 @@
+import Foundation
+import Hummingbird
+import InvoiceSync
+
+/// The job: how it stands, its switch and schedule, and a run by hand.
+struct JobRoutes: Sendable {
+    let scheduler: SyncScheduler
+
+    var routes: [Route] {
+        [
+            Route(.get, "/api/system/jobs") { request, _ in
+                _ = try Query(request, allowing: [])
+                return .json(JobList(jobs: [try await view()]))
+            },
+            Route(.get, "/api/system/jobs/{name}") { request, context in
+                try requireJob(context)
+                _ = try Query(request, allowing: [])
+                return .json(try await view())
+            },
+            Route(.patch, "/api/system/jobs/{name}") { request, context in
+                try requireJob(context)
+                _ = try Query(request, allowing: [])
+                try await change(try await request.decoded(JobEdit.self))
+                return .json(try await view())
+            },
+            Route(.post, "/api/system/jobs/{name}/run") { request, context in
+                try requireJob(context)
+                let wait = try RunWait(try Query(request, allowing: ["wait"]))
+                let run = try await scheduler.start(.manual)
+                return try await wait.answer(run, scheduler)
+            },
+        ]
+    }
+
+    private func requireJob(_ context: ControlContext) throws {
+        let name = context.parameters.get("name") ?? ""
+        guard name.removingPercentEncoding == scheduler.runs.job else { throw APIError.notFound("such job") }
+    }
+
+    private func view() async throws -> JobView {
+        let job = try await scheduler.store.job(scheduler.runs.job) ?? Job(name: scheduler.runs.job)
+        return JobView(job, scheduler)
+    }
+
+    /// Takes effect at once here, and within seconds on other workers.
+    private func change(_ edit: JobEdit) async throws {
+        if let schedule = edit.schedule {
+            var job = Job(name: scheduler.runs.job)
+            job.schedule = schedule
+            _ = try job.next(after: scheduler.environment.now(), in: scheduler.zone)
+        }
+        var changes = Job.Changes()
+        changes.schedule = edit.schedule
+        changes.enabled = edit.enabled
+        try await scheduler.store.updateJob(scheduler.runs.job, changes)
+        _ = await scheduler.look()
+    }
+}
+
+private struct JobList: Encodable {
+    let jobs: [JobView]
+}
+
+/// A job as it is shown: its record, and what follows from it.
+struct JobView: Encodable {
+    private enum CodingKeys: String, CodingKey {
+        case timeZone, scheduleError, currentRun
+    }
+
+    let job: Job
+    let timeZone: String
+    let scheduleError: String?
+    let currentRun: String?
+
+    init(_ job: Job, _ scheduler: SyncScheduler) {
+        self.job = job
+        timeZone = scheduler.zone.identifier
+        currentRun = scheduler.currentRun?.id
+        do throws(ServiceError) {
+            _ = try job.next(after: scheduler.environment.now(), in: scheduler.zone)
+            scheduleError = nil
+        } catch {
+            scheduleError = error.message
+        }
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        try job.encode(to: encoder)
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(timeZone, forKey: .timeZone)
+        try container.encodeIfPresent(scheduleError, forKey: .scheduleError)
+        try container.encodeIfPresent(currentRun, forKey: .currentRun)
+    }
+}
+
+private struct JobEdit: StrictlyDecodable {
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case enabled, schedule
+    }
+
+    static let rule = "enabled (true or false), schedule (five fields of cron), or both"
+
+    let enabled: Bool?
+    let schedule: String?
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        guard !container.allKeys.isEmpty else { throw APIError.invalid("nothing is to be changed: \(Self.rule)") }
+        enabled = try container.value(Bool.self, forKey: .enabled)
+        schedule = try container.value(String.self, forKey: .schedule)
+    }
+}

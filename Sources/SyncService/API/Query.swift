@@ -1,0 +1,46 @@
+import Hummingbird
+
+/// What stands behind the question mark of an address.
+struct Query {
+    private let parameters: [String: String]
+
+    init(_ request: Request, allowing known: Set<String>) throws(APIError) {
+        let pairs = request.uri.queryParameters.map { (String($0.key), String($0.value)) }
+        parameters = Dictionary(pairs) { first, _ in first }
+        if let name = parameters.keys.first(where: { !known.contains($0) }) {
+            let names = known.isEmpty ? "none" : known.sorted().joined(separator: ", ")
+            throw .invalid("the parameter “\(name.prefix(40))” is not known here; known: \(names)")
+        }
+    }
+
+    /// Whether the parameter is there, also without a value.
+    func has(_ name: String) -> Bool { parameters[name] != nil }
+
+    /// A value; one that is empty is none.
+    func text(_ name: String) -> String? { parameters[name].flatMap { $0.isEmpty ? nil : $0 } }
+
+    func number(_ name: String, in range: ClosedRange<Int>) throws(APIError) -> Int? {
+        guard let text = text(name) else { return nil }
+        guard let number = Int(text), range.contains(number) else {
+            throw .invalid("\(name) must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    /// The values of a list with commas, each one of a few.
+    func values<Value: RawRepresentable & CaseIterable>(
+        _ name: String,
+        _ type: Value.Type
+    ) throws(APIError) -> [Value]? where Value.RawValue == String {
+        guard let text = text(name) else { return nil }
+        var values: [Value] = []
+        for item in text.split(separator: ",", omittingEmptySubsequences: false) {
+            guard let value = Value(rawValue: String(item)) else {
+                let known = Value.allCases.map(\.rawValue).joined(separator: ", ")
+                throw .invalid("\(name) must be one or several of \(known), with commas between them")
+            }
+            values.append(value)
+        }
+        return values
+    }
+}

@@ -1,0 +1,82 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+
+/// What is known of a request on its way.
+struct ControlContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = .init(source: source)
+    }
+}
+
+/// One thing that the service answers to.
+struct Route: Sendable {
+    typealias Handler = @Sendable (Request, ControlContext) async throws -> Response
+
+    let method: HTTPRequest.Method
+    /// The path, with names in braces where it varies.
+    let path: String
+    /// Whether anybody may ask.
+    let isOpen: Bool
+    let handle: Handler
+
+    init(_ method: HTTPRequest.Method, _ path: String, isOpen: Bool = false, _ handle: @escaping Handler) {
+        self.method = method
+        self.path = path
+        self.isOpen = isOpen
+        self.handle = handle
+    }
+
+    /// Whoever may GET may HEAD: the server leaves the body out.
+    var methods: [HTTPRequest.Method] { method == .get ? [.get, .head] : [method] }
+
+    /// Whether a path is one of this route's.
+    func matches(_ path: String) -> Bool {
+        let (parts, names) = (self.path.split(separator: "/"), path.split(separator: "/"))
+        return parts.count == names.count && zip(parts, names).allSatisfy { $0.first == "{" || $0 == $1 }
+    }
+}
+
+extension Router where Context == ControlContext {
+    /// Answers to routes, and says which methods a path has to who asks with another.
+    convenience init(_ routes: [Route], gatekeeper: Gatekeeper) {
+        self.init(context: ControlContext.self)
+        add(middleware: ErrorAnswers(routes: routes))
+        for route in routes {
+            for method in route.methods {
+                on(RouterPath(route.path), method: method) { request, context in
+                    if !route.isOpen { try gatekeeper.admit(request) }
+                    return try await route.handle(request, context)
+                }
+            }
+        }
+    }
+}
+
+/// Gives every failure the one shape that errors have.
+private struct ErrorAnswers: RouterMiddleware {
+    let routes: [Route]
+
+    @concurrent func handle(
+        _ request: Request,
+        context: ControlContext,
+        next: @concurrent (Request, ControlContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch {
+            let methods = routes.filter { $0.matches(request.uri.path) }.flatMap(\.methods)
+            let isOtherMethod = !methods.isEmpty && !methods.contains(request.method)
+            let answer = isOtherMethod ? .methodNotAllowed(methods) : APIError(error)
+            if answer.status.kind == .serverError {
+                context.logger.error(
+                    "a request failed",
+                    metadata: ["path": "\(request.uri.path)", "error": "\(error)"]
+                )
+            }
+            return answer.response
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import Hummingbird
+public import Logging
+import NIOCore
+public import ServiceLifecycle
+
+/// Serves the control API of a scheduler over HTTP: what it serves is in `/api/openapi.json`.
+///
+/// In a service group it stands before its scheduler, so that requests that wait for a run end with it.
+public struct ControlServer: Service {
+    /// Where and for whom the API is served.
+    public struct Configuration: Sendable {
+        /// The address to listen on.
+        public var host = "127.0.0.1"
+        /// The port; 0 takes a free one.
+        public var port = 8080
+        /// Who may see and change things; without it the service listens on loopback alone, and serves whoever is there.
+        public var token: AdminToken?
+
+        /// Loopback, port 8080, no token.
+        public init() {}
+    }
+
+    private let configuration: Configuration
+    private let routes: [Route]
+    private let logger: Logger
+    private let onListening: @Sendable (_ host: String, _ port: Int) async -> Void
+
+    /// A server that does not listen yet.
+    ///
+    /// - Parameters:
+    ///   - configuration: Where and for whom.
+    ///   - scheduler: What is controlled.
+    ///   - metrics: The figures to show.
+    ///   - logger: Where to say what happens.
+    ///   - onListening: Is called once, when the address is had.
+    ///   - askServer: Asks the InvenTree server, for `/readyz`; says why it cannot be worked with, nil where it can.
+    /// - Throws: ``ServiceError`` with code ``ServiceError/Code/unprotected`` where the address is not this machine's own
+    ///   and there is no token.
+    public init(
+        configuration: Configuration,
+        scheduler: SyncScheduler,
+        metrics: ServiceMetrics,
+        logger: Logger,
+        onListening: @escaping @Sendable (_ host: String, _ port: Int) async -> Void = { _, _ in },
+        askServer: @escaping @Sendable () async -> String?
+    ) throws(ServiceError) {
+        guard configuration.token != nil || LocalHosts.names.contains(configuration.host.lowercased()) else {
+            let remedy = "set an admin token, or listen on 127.0.0.1"
+            throw ServiceError(.unprotected, "\(configuration.host) may be reached from elsewhere: \(remedy)")
+        }
+        self.configuration = configuration
+        self.logger = logger
+        self.onListening = onListening
+        let health = Health(scheduler: scheduler, askServer: askServer)
+        routes =
+            JobRoutes(scheduler: scheduler).routes + RunRoutes(scheduler: scheduler).routes
+            + InvoiceRoutes(scheduler: scheduler).routes
+            + HealthRoutes(health: health, metrics: metrics, store: scheduler.store).routes
+    }
+
+    /// Serves until the service group shuts down or the task is cancelled.
+    ///
+    /// - Throws: ``ServiceError`` with code ``ServiceError/Code/notListening`` where the address cannot be had.
+    public func run() async throws {
+        let (host, port) = (configuration.host, configuration.port)
+        let application = Application(
+            router: Router(routes, gatekeeper: Gatekeeper(token: configuration.token)),
+            server: .http1(configuration: .init(idleTimeout: .seconds(60))),
+            configuration: .init(address: .hostname(host, port: port), serverName: nil),
+            onServerRunning: { [onListening] channel in
+                await onListening(host, channel.localAddress?.port ?? port)
+            },
+            logger: logger
+        )
+        do {
+            try await application.run()
+        } catch is CancellationError {
+            return
+        } catch {
+            throw ServiceError(.notListening, "\(host):\(port) cannot be listened on: \(error)", cause: error)
+        }
+    }
+}

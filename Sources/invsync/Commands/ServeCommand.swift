@@ -1,0 +1,120 @@
+import ArgumentParser
+import Configuration
+import Foundation
+import InvenTreeClient
+import InvoiceSync
+import Logging
+import ServiceLifecycle
+import SyncService
+import UnixSignals
+
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Run the sync by its schedule, and serve its control API.",
+        discussion: """
+            The job sync_inventree_sales_orders in the store says when it runs (schedule, five fields of cron) and whether it
+            does (enabled); an edit there, or through the API, takes effect within 10 seconds. Several servers may share one
+            store: each due time is run by one of them. What is served is in /api/openapi.json.
+
+            INVSYNC_ADMIN_TOKEN, or a file named by INVSYNC_ADMIN_TOKEN_FILE, holds the token that the API asks for. Without
+            one it is served to this machine alone. SIGTERM ends it within 10 seconds: a run under way gives back what it
+            has not finished.
+            """
+    )
+
+    @Option(help: ArgumentHelp("Where to listen; port 0 takes a free one.", valueName: "host:port"))
+    var listen = "127.0.0.1:8080"
+
+    @Option(
+        help: ArgumentHelp(
+            "The time zone of the schedule, such as Europe/Bucharest. Default: this machine's.",
+            valueName: "zone"
+        )
+    )
+    var timeZone: String?
+
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var server: ServerOptions
+
+    func validate() throws {
+        guard ListenAddress(listen) != nil else { throw ValidationError("--listen must look like 127.0.0.1:8080") }
+    }
+
+    func run() async throws {
+        try await reportingErrors {
+            let settings = try await store.settings(with: server, ["time_zone": timeZone])
+            do {
+                try await serve(settings)
+            } catch let error as ServiceError {
+                throw SettingsError(description: error.message)
+            }
+            return .ok
+        }
+    }
+
+    private func serve(_ settings: Settings) async throws {
+        let logger = try settings.makeLogger()
+        let metrics = ServiceMetrics()
+        let documents = try settings.openStore()
+        let client = try settings.makeClient(observer: metrics)
+        let engine = try settings.makeEngine(on: documents, client)
+        let scheduler = SyncScheduler(
+            store: documents,
+            zone: try settings.timeZone(),
+            leaseDuration: try settings.syncConfiguration().leaseDuration,
+            logger: logger,
+            observer: { metrics.runChanged($0) },
+            run: { [allowCurrency = server.allowCurrency] request async throws(SyncError) in
+                try await engine.run(
+                    request.selection,
+                    allowsCurrency: allowCurrency,
+                    stop: request.stop,
+                    onProgress: request.onProgress
+                )
+            }
+        )
+        let control = try ControlServer(
+            configuration: try controlConfiguration(settings),
+            scheduler: scheduler,
+            metrics: metrics,
+            logger: logger,
+            onListening: { host, port in show("http://\(host):\(port)") },
+            askServer: { await client.objection }
+        )
+        var group = ServiceGroupConfiguration(
+            services: [control, scheduler],
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger
+        )
+        group.maximumGracefulShutdownDuration = .milliseconds(9_500)
+        try await ServiceGroup(configuration: group).run()
+    }
+
+    private func controlConfiguration(_ settings: Settings) throws -> ControlServer.Configuration {
+        var configuration = ControlServer.Configuration()
+        if let address = ListenAddress(listen) {
+            (configuration.host, configuration.port) = (address.host, address.port)
+        }
+        configuration.token = try settings.adminToken()
+        return configuration
+    }
+
+    private func show(_ address: String) {
+        Console.print(store.json ? "{\"url\":\"\(address)\"}" : address)
+    }
+}
+
+extension InvenTreeClient {
+    /// Why the server cannot be worked with now; nil where it answers.
+    fileprivate var objection: String? {
+        get async {
+            do throws(InvenTreeError) {
+                _ = try await currentUser()
+                return nil
+            } catch {
+                return error.message
+            }
+        }
+    }
+}

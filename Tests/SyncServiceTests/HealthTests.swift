@@ -1,0 +1,106 @@
+import Foundation
+import InvenTreeSimulator
+import InvoiceSync
+import Testing
+
+@testable import InvenTreeClient
+@testable import SyncService
+
+@Suite struct HealthTests {
+    private struct Readiness: Decodable {
+        struct Check: Decodable {
+            let name: String
+            let ok: Bool
+            let detail: String
+        }
+        let status: String
+        let checks: [Check]
+    }
+
+    @Test func isReadyWhereStoreAndServerAnswer() async throws {
+        try await withService { service in
+            let answer = try await service.ask("GET", "/readyz", isAdmin: false)
+            #expect(answer.status == 200)
+            let readiness = try answer.json(Readiness.self)
+            #expect(readiness.status == "ready")
+            #expect(readiness.checks.map(\.name) == ["store", "runs", "inventree"])
+            #expect(try await service.ask("GET", "/livez", isAdmin: false).status == 200)
+        }
+    }
+
+    @Test func saysWhichPartIsMissing() async throws {
+        try await withService { service in
+            service.simulator.onRequest { _ in .answer(status: 503) }
+            let answer = try await service.ask("GET", "/readyz", isAdmin: false)
+            #expect(answer.status == 503)
+            let checks = try answer.json(Readiness.self).checks
+            #expect(checks.filter { !$0.ok }.map(\.name) == ["inventree"])
+            #expect(checks.allSatisfy { !$0.detail.isEmpty })
+        }
+    }
+
+    @Test func isStaleWhenThreeDueTimesSawNoSuccess() async throws {
+        let time = try FakeTime()
+        let store = InMemoryInvoiceStore(now: { time.now })
+        let scheduler = SyncScheduler(
+            store: store,
+            zone: try #require(TimeZone(identifier: "UTC")),
+            environment: time.environment(),
+            logger: .silent
+        ) { _ in RunReport() }
+        func runs() async throws -> Health.Check {
+            let checks = await Health(scheduler: scheduler, askServer: { nil }).checks()
+            return try #require(checks.first { $0.name == "runs" })
+        }
+        let health = Health(scheduler: scheduler, askServer: { nil })
+        #expect(await health.checks().allSatisfy(\.ok))
+        time.advance(by: .seconds(27 * 60))
+        #expect(await health.checks().allSatisfy(\.ok), "10:10, 10:20 and 10:30: the last is only now")
+        time.advance(by: .seconds(11))
+        let stale = try #require(await health.checks().first { $0.name == "runs" })
+        #expect(!stale.ok)
+        #expect(stale.detail == "stale: no success yet")
+
+        var run = RunRecord(job: Job.sync, trigger: .schedule, worker: "another", began: time.now)
+        run.status = .partial
+        run.ended = time.now
+        try await store.record(run)
+        #expect(try await runs().ok)
+        var off = Job.Changes()
+        off.enabled = false
+        try await store.updateJob(Job.sync, off)
+        time.advance(by: .seconds(86_400))
+        #expect(try await runs().ok, "what is switched off is not stale")
+    }
+
+    @Test func metricsParseAndTellOfTheRun() async throws {
+        try await withService { service in
+            try await service.insert("1")
+            _ = try await service.ask("POST", "/api/system/jobs/\(Job.sync)/run?wait")
+            let answer = try await service.ask("GET", "/metrics")
+            #expect(answer.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8")
+            let samples = try PrometheusReader.read(String(decoding: answer.body, as: UTF8.self))
+            #expect(samples[#"invsync_runs_total{status="ok"}"#] == 1)
+            #expect(samples[#"invsync_documents{state="ok"}"#] == 1)
+            #expect(samples[#"invsync_invoices_total{result="ok"}"#] == 1)
+            #expect(samples[#"invsync_rows_written_total{kind="order"}"#] == 1)
+            #expect(samples["invsync_run_duration_seconds_count"] == 1)
+            #expect(samples["invsync_breaker_open"] == 0)
+            let order = #"{method="POST",route="/api/order/so/",outcome="2xx"}"#
+            #expect(samples["invsync_inventree_requests_total\(order)"] == 1)
+        }
+    }
+
+    @Test func routesBeyondTheLimitAreCountedTogether() throws {
+        let metrics = ServiceMetrics()
+        for number in 0..<200 {
+            metrics.exchangeEnded(
+                Exchange(method: "GET", route: "/\(number)/", status: 200, duration: .seconds(1))
+            )
+        }
+        let families = metrics.families(documents: nil)
+        let requests = try #require(families.first { $0.name == "invsync_inventree_requests_total" })
+        #expect(requests.samples.count == ServiceMetrics.routeLimit + 1)
+        #expect(requests.samples.map(\.value).reduce(0, +) == 200)
+    }
+}

@@ -1,0 +1,60 @@
+import Foundation
+import InvenTreeSimulator
+import InvoiceSync
+import Testing
+
+#if canImport(FoundationNetworking)
+import FoundationNetworking
+#endif
+
+/// The service as a process of its own.
+@Suite struct ServeCommandTests {
+    @Test func servesUntilItIsAskedToEnd() async throws {
+        try await withServer { simulator, program in
+            _ = try await program.run("import", "-", input: document(1, numar: "1"))
+            let code = try await program.run("serve", "--listen", "127.0.0.1:0", "--time-zone", "Europe/Bucharest") {
+                address in
+                let url = try #require(URL(string: address))
+                #expect(try await fetch(url.appending(path: "readyz")).contains("\"ready\""))
+                var request = URLRequest(
+                    url: try #require(URL(string: "\(address)/api/system/jobs/\(Job.sync)/run?wait"))
+                )
+                request.httpMethod = "POST"
+                let (data, _) = try await URLSession.shared.data(for: request)
+                #expect(String(decoding: data, as: UTF8.self).contains("\"status\":\"ok\""))
+            }
+            #expect(code == 0)
+            #expect(simulator.orders.count == 1)
+            let status = try await program.run("status")
+            #expect(status.output.contains(", ok after "))
+        }
+    }
+
+    @Test(arguments: [
+        ["--listen", "0.0.0.0:0"], ["--listen", "127.0.0.1:0", "--time-zone", "Mars/Olympus"],
+    ])
+    func refusesWhatIsNotSafeOrUnknown(_ options: [String]) async throws {
+        try await withServer { _, program in
+            let outcome = try await program.run(["serve"] + options)
+            #expect(outcome.status == 3)
+            #expect(outcome.messages.contains("error: "))
+        }
+    }
+
+    @Test func theTokenMayStandInAFile() async throws {
+        try await withServer { _, program in
+            var program = program
+            let file = try program.write("0123456789abcdef\n", to: "token")
+            program.environment["INVSYNC_ADMIN_TOKEN_FILE"] = file
+            let code = try await program.run("serve", "--listen", "127.0.0.1:0") { address in
+                var request = URLRequest(url: try #require(URL(string: "\(address)/api/system/jobs")))
+                let (_, refusal) = try await URLSession.shared.data(for: request)
+                #expect((refusal as? HTTPURLResponse)?.statusCode == 401)
+                request.setValue("Bearer 0123456789abcdef", forHTTPHeaderField: "Authorization")
+                let (_, answer) = try await URLSession.shared.data(for: request)
+                #expect((answer as? HTTPURLResponse)?.statusCode == 200)
+            }
+            #expect(code == 0)
+        }
+    }
+}
