@@ -32,6 +32,11 @@ actor ReferenceAllocator {
         return take(for: name)
     }
 
+    /// The rule for the orders after those of the run; without a next reference where others number, too.
+    func rule(after rule: ReferenceRule) -> ReferenceRule {
+        ReferenceRule(pattern: rule.pattern, next: isShared ? nil : scheme.next)
+    }
+
     private func take(for name: InvoiceName) -> Source {
         let (reference, rest) = scheme.reference(for: name)
         scheme = rest

@@ -50,6 +50,12 @@ enum ReferenceScheme: Hashable, Sendable {
         }
     }
 
+    /// The reference that comes next, where references are numbers.
+    var next: String? {
+        guard case .number = self else { return nil }
+        return reference(for: InvoiceName(id: nil, serie: nil, numar: nil)).reference
+    }
+
     /// The scheme after the server has said anew what comes next; numbers that were handed out are not given again.
     func advanced(to rule: ReferenceRule) -> ReferenceScheme {
         let fresh = ReferenceScheme(rule)

@@ -69,19 +69,25 @@ final class Catalogue<Index: NameIndex>: Sendable {
     let memory: DirectoryMemory<Index>?
     let repairs = KeyedLocks()
     private let generation: @Sendable () async throws(SyncError) -> Generation
-    private let known = Mutex(Known())
+    private let known: Mutex<Known>
+
+    /// How many rows there were when they were counted; nil where they were not.
+    var rowCount: Int? { known.withLock(\.size) }
 
     init(
         _ name: String,
         _ cost: LookupCost,
         _ everything: Lookup<Index>,
         _ store: any InvoiceStore,
-        _ memory: DirectoryMemory<Index>?
+        _ memory: DirectoryMemory<Index>?,
+        _ sizes: [LockName.Kind: Int]
     ) {
         self.name = name
         self.cost = cost
         self.everything = everything
         self.memory = memory
+        // Where there was nothing there may be something now: that is not taken from an earlier run.
+        known = Mutex(Known(size: sizes[Index.kind].flatMap { $0 > 0 ? $0 : nil }))
         generation = { () async throws(SyncError) in try await store.generation(of: Index.kind) }
     }
 

@@ -44,9 +44,15 @@ struct Directory: Sendable {
         server = context
         now = engine.environment.now
         let identity = engine.api.serverIdentity
-        companies = Catalogue("companies", .company, .companies(of: api), store, memory.of(identity, in: store))
-        parts = Catalogue("parts", .part, .parts(of: api), store, memory.of(identity, in: store))
-        orders = Catalogue("orders", .order, .orders(of: api), store, memory.of(identity, in: store))
+        let sizes = context.sizes
+        companies = Catalogue("companies", .company, .companies(of: api), store, memory.of(identity, in: store), sizes)
+        parts = Catalogue("parts", .part, .parts(of: api), store, memory.of(identity, in: store), sizes)
+        orders = Catalogue("orders", .order, .orders(of: api), store, memory.of(identity, in: store), sizes)
+    }
+
+    /// How many rows of a kind there were, for those that were counted.
+    var sizes: [LockName.Kind: Int] {
+        [.customer: companies.rowCount, .part: parts.rowCount, .order: orders.rowCount].compactMapValues(\.self)
     }
 
     /// Learns all that the orders of a batch need.

@@ -11,6 +11,7 @@ final class BatchRunner: Sendable {
         let order: DocumentWork.Order
     }
 
+    private let server: ServerContext
     private let configuration: SyncConfiguration
     private let environment: SyncEnvironment
     private let logger: Logger
@@ -30,6 +31,7 @@ final class BatchRunner: Sendable {
         tally: RunTally,
         stop: StopSignal
     ) {
+        server = context
         configuration = engine.configuration
         environment = engine.environment
         logger = engine.logger
@@ -46,6 +48,16 @@ final class BatchRunner: Sendable {
         )
         orders = OrderSync(engine, context: context, directory: directory, keeper: keeper)
         recorder = Recorder(engine, keeper: keeper, tally: tally)
+    }
+
+    /// What the run knows of the server by now.
+    var context: ServerContext {
+        get async {
+            var context = server
+            context.references = await orders.references.rule(after: server.references)
+            context.sizes = directory.sizes
+            return context
+        }
     }
 
     /// Whether the run is to end before its work is done.

@@ -9,7 +9,7 @@ struct OrderSync: Sendable {
     private let directory: Directory
     private let keeper: LeaseKeeper
     private let locks: NameLocks
-    private let references: ReferenceAllocator
+    let references: ReferenceAllocator
     private let creationLooksUp: Bool
     private let partTurns = AscendingTurns()
 

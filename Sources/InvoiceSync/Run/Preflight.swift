@@ -69,20 +69,29 @@ public struct Preflight: Sendable {
     /// Looks at version, user, rights, currency and references, in that order.
     ///
     /// Some six requests.
-    public func run() async -> Report {
+    public func run() async -> Report { await run(knowing: nil) }
+
+    /// Looks at them again, where an earlier run found out some of it.
+    func run(knowing known: ServerContext?) async -> Report {
         var report = Report()
         do throws(InvenTreeError) {
-            let info = try await api.serverInfo()
+            let info = if let known { known.info } else { try await api.serverInfo() }
             report.checks.append(version(info))
             let user = try await api.currentUser()
             report.checks.append(.ok("user", "logged in as \(user.username)"))
             report.checks.append(rights(try await api.roles(), of: user))
             let (currency, allowed, check) = try await currency()
             report.checks.append(check)
-            let rule = try await api.salesOrderReferences()
+            let rule = try await referenceRule(knowing: known?.references)
             report.checks.append(references(rule))
             guard report.checks.allSatisfy({ $0.outcome != .failed }) else { return report }
-            report.context = ServerContext(info: info, currency: currency, allowed: allowed, references: rule)
+            report.context = ServerContext(
+                info: info,
+                currency: currency,
+                allowed: allowed,
+                references: rule,
+                sizes: known?.sizes ?? [:]
+            )
         } catch {
             report.checks.append(Self.failure(error))
             if error.isTransient, error.code != .unauthorized { report.outage = .server("asking the server", error) }
@@ -138,6 +147,20 @@ public struct Preflight: Sendable {
         return (wanted, [], .failed("currency", "the server does not allow \(wanted), only \(listed)", remedy))
     }
 
+    /// How references are shaped, and the next one; where that is known, only whether it is still so.
+    ///
+    /// By the server's contract its own word on the next one is among the dearest of answers.
+    private func referenceRule(knowing known: ReferenceRule?) async throws(InvenTreeError) -> ReferenceRule {
+        guard let known, try await api.setting(.salesOrderReferencePattern).value == known.pattern else {
+            return try await api.salesOrderReferences()
+        }
+        if case .text = ReferenceScheme(known) { return known }
+        guard let next = known.next, try await api.salesOrders(.init(reference: next), page: .count).count == 0 else {
+            return try await api.salesOrderReferences()
+        }
+        return known
+    }
+
     private func references(_ rule: ReferenceRule) -> Check {
         switch ReferenceScheme(rule) {
         case .text: .ok("references", "taken from the invoices (pattern \(rule.pattern))")
@@ -189,7 +212,9 @@ public struct ServerContext: Sendable {
     /// The currencies that the server allows.
     public let allowed: Set<String>
     /// How the server shapes references, and the next one.
-    public let references: ReferenceRule
+    public internal(set) var references: ReferenceRule
+    /// How many rows of a kind there were, for those that were counted.
+    var sizes: [LockName.Kind: Int]
 
     /// Whether orders can be listed by the day of their creation.
     ///

@@ -15,6 +15,7 @@ public struct SyncEngine: Sendable {
     let configuration: SyncConfiguration
     let environment: SyncEnvironment
     let logger: Logger
+    private let known = KnownServer()
 
     /// An engine.
     ///
@@ -96,8 +97,9 @@ public struct SyncEngine: Sendable {
         let context: ServerContext
         do throws(SyncError) {
             let preflight = Preflight(api: api, configuration: configuration, allowsCurrency: allowsCurrency)
-            context = try await preflight.run().requireContext()
+            context = try await preflight.run(knowing: known.context(at: environment.elapsed())).requireContext()
         } catch {
+            known.forget()
             for document in first { await keeper.release(document.lease, retry: nil) }
             throw error
         }
@@ -106,9 +108,12 @@ public struct SyncEngine: Sendable {
         let runner = BatchRunner(self, context: context, source: source, keeper: keeper, tally: tally, stop: stop)
         do throws(SyncError) {
             try await runner.run()
+            guard tally.report.stopped?.cause != .outage else { return known.forget() }
+            known.keep(await runner.context, at: environment.elapsed())
             // A run whose work is done is no failure where the store cannot be tidied up: a later one does that.
             if tally.report.stopped == nil { try? await keeper.store.pruneDirectory(keeping: Self.directoryLimit) }
         } catch {
+            known.forget()
             // What was done so far is done, whatever the store no longer takes.
             guard error.code == .storeUnavailable else { throw error }
             tally.stopped(because: error.message, .outage)
