@@ -9,10 +9,11 @@ extension Catalogue {
     func catchUp(on demand: Index.Demand, isFresh: Bool) async throws(SyncError) {
         guard isFresh, let memory else { return try await refresh(demand) }
         let word = try await memory.word(of: demand)
-        let isKnown = Index.row(of: match(demand)) != nil
-        if !isKnown, let row = word.row, memory.isTrusted {
+        if Index.row(of: match(demand)) != nil {
+            if !memory.isOwn(word) { try await refresh(demand) }
+        } else if let row = word.row, memory.isTrusted {
             insert(row)
-        } else if isKnown ? !memory.isOwn(word) : !(word.isEmpty && wasAsked(for: demand)) {
+        } else if !word.isEmpty || !wasAsked(for: demand) {
             try await refresh(demand)
         }
     }

@@ -1,3 +1,4 @@
+import FGOModels
 import Foundation
 
 /// One name or code as a regular expression sees it: a piece for each character, which matches it in any of its forms.
@@ -11,7 +12,7 @@ struct SearchTerm: Hashable, Sendable {
 
     /// A name, in any of the forms that are the same name.
     init(name: String) {
-        let words = name.precomposedStringWithCanonicalMapping.split(whereSeparator: \.isWhitespace)
+        let words = name.normalized.split(whereSeparator: \.isWhitespace)
         pieces = Array(words.map(Self.pieces(of:)).joined(separator: [Self.gap]))
     }
 
