@@ -183,6 +183,7 @@ let package = Package(
             dependencies: [
                 "InvoiceSync", "InvoiceSyncTesting", "InvenTreeSimulator", "InvenTreeClient", "FGOModels",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "InMemoryLogging", package: "swift-log"),
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),

@@ -74,6 +74,9 @@ public struct SyncError: Error, Sendable, CustomStringConvertible {
         return SyncError(code, "\(action): \(error.message)", isTransient: error.isTransient, cause: error)
     }
 
+    /// Whether server or store could not be had at all.
+    var isOutage: Bool { code == .serverUnavailable || code == .storeUnavailable }
+
     /// Whether the server refused a field.
     func refuses(_ field: String) -> Bool {
         (cause as? InvenTreeError)?.fieldErrors[field] != nil

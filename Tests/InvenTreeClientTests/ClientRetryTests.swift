@@ -196,12 +196,12 @@ import Testing
             _ = try await client.company(7)
             _ = try await failure { _ = try await client.countCompanies(.init(name: "Secret SRL")) }
             let seen = observer.exchanges.map {
-                "\($0.method) \($0.route) \($0.status ?? 0) \($0.errorCode?.rawValue ?? "-")"
+                "\($0.attempt): \($0.method) \($0.route) \($0.status ?? 0) \($0.errorCode?.rawValue ?? "-")"
             }
             #expect(
                 seen == [
-                    "GET /api/company/{id}/ 500 server_error", "GET /api/company/{id}/ 0 connection_lost",
-                    "GET /api/company/{id}/ 200 -", "GET /api/company/ 200 -",
+                    "1: GET /api/company/{id}/ 500 server_error", "2: GET /api/company/{id}/ 0 connection_lost",
+                    "3: GET /api/company/{id}/ 200 -", "1: GET /api/company/ 200 -",
                 ]
             )
             #expect(observer.exchanges.allSatisfy { $0.duration > .zero })

@@ -91,16 +91,63 @@ import Testing
         }
     }
 
+    @Test func theBreakerIsOpenWhereTheServerWasOutOfReachFromTheStart() async throws {
+        try await withService { service in
+            func breaker() async throws -> Double? {
+                _ = try await service.ask("POST", "/api/system/jobs/\(Job.sync)/run?wait")
+                let answer = try await service.ask("GET", "/metrics")
+                return try PrometheusReader.read(String(decoding: answer.body, as: UTF8.self))["invsync_breaker_open"]
+            }
+            try await service.insert("1")
+            service.simulator.onRequest { _ in .answer(status: 503) }
+            #expect(try await breaker() == 1)
+            let run = try #require(try await service.store.runs(of: Job.sync, before: nil, limit: 1).first)
+            #expect(run.status == .failed)
+            #expect(run.report.stopped?.cause == .outage)
+            service.simulator.onRequest { _ in .answer(status: 403) }
+            #expect(try await breaker() == 0, "what the server forbids is no outage")
+            service.simulator.onRequest(nil)
+            #expect(try await breaker() == 0)
+        }
+    }
+
+    @Test func aRunThatWasAskedToEndTellsNothingOfTheBreaker() throws {
+        let metrics = ServiceMetrics()
+        var run = RunRecord(job: Job.sync, trigger: .schedule, worker: "a", began: Date())
+        (run.ended, run.status) = (run.began, .failed)
+        run.report.stopped = .init(cause: .outage, reason: "gone")
+        metrics.runChanged(run)
+        (run.status, run.report.stopped) = (.aborted, .init(cause: .request, reason: "asked"))
+        metrics.runChanged(run)
+        let breaker = try #require(metrics.families(documents: nil).first { $0.name == "invsync_breaker_open" })
+        #expect(breaker.samples.map(\.value) == [1])
+    }
+
+    @Test func retriesAreCountedByRoute() throws {
+        let metrics = ServiceMetrics()
+        for attempt in 1...3 {
+            metrics.exchangeEnded(
+                Exchange(method: "GET", route: "/api/part/", attempt: attempt, status: 500, duration: .seconds(1))
+            )
+        }
+        metrics.exchangeEnded(Exchange(method: "GET", route: "/api/user/me/", status: 200, duration: .seconds(1)))
+        let samples = try PrometheusReader.read(PrometheusText.render(metrics.families(documents: nil)))
+        #expect(samples[#"invsync_inventree_retries_total{route="/api/part/"}"#] == 2)
+        #expect(samples[#"invsync_inventree_retries_total{route="/api/user/me/"}"#] == 0)
+    }
+
     @Test func routesBeyondTheLimitAreCountedTogether() throws {
         let metrics = ServiceMetrics()
         for number in 0..<200 {
             metrics.exchangeEnded(
-                Exchange(method: "GET", route: "/\(number)/", status: 200, duration: .seconds(1))
+                Exchange(method: "GET", route: "/\(number)/", attempt: 2, status: 200, duration: .seconds(1))
             )
         }
         let families = metrics.families(documents: nil)
         let requests = try #require(families.first { $0.name == "invsync_inventree_requests_total" })
         #expect(requests.samples.count == ServiceMetrics.routeLimit + 1)
         #expect(requests.samples.map(\.value).reduce(0, +) == 200)
+        let retries = try #require(families.first { $0.name == "invsync_inventree_retries_total" })
+        #expect(retries.samples.count == ServiceMetrics.routeLimit + 1)
     }
 }

@@ -22,13 +22,16 @@ public struct OrderDraft: Hashable, Sendable {
 }
 
 /// How an invoice is called in logs and errors.
-public struct InvoiceName: Hashable, Sendable {
+public struct InvoiceName: Hashable, Sendable, CustomStringConvertible {
     /// FGO's identifier, where it has one.
     public let id: String?
     /// The series, where it could be read.
     public let serie: String?
     /// The number, where it could be read.
     public let numar: String?
+
+    /// Series and number, as `invsync explain` takes them.
+    public var description: String { "\(serie ?? "?") \(numar ?? "?")" }
 
     /// The description of the invoice's order.
     var orderDescription: String {

@@ -1,6 +1,5 @@
 import FGOModels
 import InvenTreeClient
-import Logging
 
 /// Takes the documents of a run through the stages: read, map, resolve, plan, apply, record.
 ///
@@ -14,7 +13,7 @@ final class BatchRunner: Sendable {
     private let server: ServerContext
     private let configuration: SyncConfiguration
     private let environment: SyncEnvironment
-    private let logger: Logger
+    private let logger: RunLogger
     private let source: DocumentSource
     private let reader: DocumentReader
     private let tally: RunTally
@@ -34,7 +33,7 @@ final class BatchRunner: Sendable {
         server = context
         configuration = engine.configuration
         environment = engine.environment
-        logger = engine.logger
+        logger = RunLogger(engine.logger)
         self.source = source
         reader = DocumentReader(engine, context: context)
         self.tally = tally
@@ -97,10 +96,15 @@ final class BatchRunner: Sendable {
     private func end() async throws(SyncError) {
         try await recorder.end()
         if let reason = recorder.outage {
-            tally.stopped(because: reason, .outage)
+            stopped(because: reason, .outage)
         } else if stop.isRequested || Task.isCancelled {
-            tally.stopped(because: "the run was asked to stop", .request)
+            stopped(because: "the run was asked to stop", .request)
         }
+    }
+
+    private func stopped(because reason: String, _ cause: RunReport.Stop.Cause) {
+        logger.stops(because: reason, cause)
+        tally.stopped(because: reason, cause)
     }
 
     /// Claims and reads the next documents, and learns what their orders need to know.
@@ -127,9 +131,11 @@ final class BatchRunner: Sendable {
     }
 
     private func work(on item: Item) async throws(SyncError) {
-        let outcome = await outcome(of: item.order, in: item.document)
-        if item.document.settle(item.order, outcome, now: environment.now()) {
-            try await recorder.finish(item.document)
+        try await LogContext.about(.document, item.document.id) { () async throws(SyncError) in
+            let outcome = await outcome(of: item.order, in: item.document)
+            if item.document.settle(item.order, outcome, now: environment.now()) {
+                try await recorder.finish(item.document)
+            }
         }
     }
 
@@ -138,17 +144,13 @@ final class BatchRunner: Sendable {
         if let failure = document.failure { return .failure(failure) }
         if hasEnded { return .failure(SyncError(.cancelled, "the run ended before this invoice")) }
         document.begin()
-        do throws(SyncError) {
-            return .success(try await orders.sync(order, under: document.claimed.lease))
-        } catch {
-            logger.warning(
-                "an invoice failed",
-                metadata: [
-                    "document": "\(document.claimed.document.id)", "invoice": "\(order.draft.description)",
-                    "code": "\(error.code)", "error": "\(error.message)",
-                ]
-            )
-            return .failure(error)
+        let invoice = order.draft.invoice
+        let outcome = await result { () async throws(SyncError) in
+            try await LogContext.about(.invoice, invoice) { () async throws(SyncError) in
+                try await orders.sync(order, under: document.claimed.lease)
+            }
         }
+        if case .failure(let error) = outcome { logger.failed(invoice, because: error) }
+        return outcome
     }
 }

@@ -67,6 +67,8 @@ final class DocumentWork: Sendable {
         state = Mutex(State(logs: logs, remaining: orders.count))
     }
 
+    var id: DocumentID { claimed.document.id }
+
     /// The failure of the world that keeps the document from being finished.
     var failure: SyncError? { state.withLock { $0.failure } }
 

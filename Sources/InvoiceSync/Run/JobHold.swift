@@ -62,7 +62,9 @@ public struct JobHold: Sendable {
             try await begin(new, nextRun: nextRun)
             run.change { _ in }
             return try await whileAlive(run) { () async throws(SyncError) in
-                try await body { report in run.change { $0.report = report } }
+                try await LogContext.about(.run, new.id) { () async throws(SyncError) in
+                    try await body { report in run.change { $0.report = report } }
+                }
             }
         }
         let ended = run.end(outcome, after: runs.environment.elapsed() - beganAt)

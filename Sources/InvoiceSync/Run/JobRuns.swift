@@ -71,7 +71,9 @@ public struct JobRuns: Sendable {
         var run = newRun(trigger)
         if let hold { return try await hold.run(run, body) }
         let beganAt = environment.elapsed()
-        let outcome = await result { () async throws(SyncError) in try await body { _ in } }
+        let outcome = await result { () async throws(SyncError) in
+            try await LogContext.about(.run, run.id) { () async throws(SyncError) in try await body { _ in } }
+        }
         run.end(outcome, after: environment.elapsed() - beganAt)
         if let hold = try? await take() {
             await hold.record(endOf: run)
@@ -96,6 +98,7 @@ extension RunRecord {
             (self.report, status, output) = (report, report.jobStatus, report.summary)
         case .failure(let error):
             (status, output) = (error.code == .cancelled ? .aborted : .failed, error.message)
+            if error.isOutage { report.stopped = .init(cause: .outage, reason: error.message) }
         }
     }
 

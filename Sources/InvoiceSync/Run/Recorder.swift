@@ -8,6 +8,7 @@ final class Recorder: Sendable {
     private let environment: SyncEnvironment
     private let keeper: LeaseKeeper
     private let tally: RunTally
+    private let logger: RunLogger
     private let breaker: Mutex<CircuitBreaker<DocumentWork>>
     private let failedLookUp = Mutex<SyncError?>(nil)
 
@@ -16,6 +17,7 @@ final class Recorder: Sendable {
         environment = engine.environment
         self.keeper = keeper
         self.tally = tally
+        logger = RunLogger(engine.logger)
         breaker = Mutex(CircuitBreaker(limit: engine.configuration.failuresBeforeStop))
     }
 
@@ -76,11 +78,17 @@ final class Recorder: Sendable {
         let fingerprint = document.claimed.document.dataFingerprint
         let result = DocumentResult(status: status, log: log, fingerprint: fingerprint)
         if try await keeper.complete(document.claimed.lease, with: result) {
+            logger.finished(document, status, log)
             tally.finished(log, status)
         } else {
-            tally.lost()
+            lost(document)
         }
         document.end()
+    }
+
+    private func lost(_ document: DocumentWork) {
+        logger.lost(document)
+        tally.lost()
     }
 
     private func delay(of document: DocumentWork) -> Duration {
@@ -93,6 +101,8 @@ final class Recorder: Sendable {
         let isUntouched = delay == .zero && !document.isBegun && !document.claimed.wasBegun
         let isReleased = await keeper.release(document.claimed.lease, retry: isUntouched ? nil : retry)
         document.end()
-        if isReleased { tally.gaveBack() } else { tally.lost() }
+        guard isReleased else { return lost(document) }
+        logger.gaveBack(document, for: delay)
+        tally.gaveBack()
     }
 }

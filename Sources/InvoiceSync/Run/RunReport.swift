@@ -71,6 +71,16 @@ public struct RunReport: Sendable, Hashable, Codable {
         public let cause: Cause
         /// The reason in a sentence.
         public let reason: String
+
+        /// An early end.
+        ///
+        /// - Parameters:
+        ///   - cause: What kind of reason it had.
+        ///   - reason: The reason in a sentence.
+        public init(cause: Cause, reason: String) {
+            self.cause = cause
+            self.reason = reason
+        }
     }
 
     /// Nothing done.

@@ -75,7 +75,9 @@ public struct SyncEngine: Sendable {
                 after: configuration.gracePeriod,
                 sleep: environment.sleep
             ) { () async throws(SyncError) in
-                try await work(through: source, keeper, tally, stop, allowsCurrency: allowsCurrency)
+                try await LogContext.inRun(at: environment.now()) { () async throws(SyncError) in
+                    try await work(through: source, keeper, tally, stop, allowsCurrency: allowsCurrency)
+                }
                 return tally.report
             }
         }

@@ -44,13 +44,17 @@ public struct RunRecord: Sendable, Hashable, Codable, Identifiable {
     ///   - worker: Who runs it.
     ///   - began: When it begins.
     public init(job: String, trigger: Trigger, worker: String, began: Date) {
-        let moment = began.formatted(.iso8601.dateSeparator(.omitted).timeSeparator(.omitted))
-        id = "\(moment)-\(UUID().uuidString.prefix(8).lowercased())"
+        id = Self.newID(at: began)
         self.job = job
         self.trigger = trigger
         self.worker = worker
         self.began = began
         seen = began
+    }
+
+    static func newID(at moment: Date) -> ID {
+        let time = moment.formatted(.iso8601.dateSeparator(.omitted).timeSeparator(.omitted))
+        return "\(time)-\(UUID().uuidString.prefix(8).lowercased())"
     }
 }
 

@@ -17,6 +17,7 @@ public final class ServiceMetrics: ExchangeObserver {
     private struct State {
         var exchanges: [Exchanges: Int] = [:]
         var latencies: [String: Histogram] = [:]
+        var retries: [String: Int] = [:]
         var runs: [Job.Status: Int] = [:]
         var runDurations = Histogram(bounds: [0.1, 0.5, 1, 5, 10, 30, 60, 300, 600, 1800, 3600])
         var totals = RunReport()
@@ -42,6 +43,7 @@ public final class ServiceMetrics: ExchangeObserver {
             state.exchanges[Exchanges(method: exchange.method, route: route, outcome: outcome), default: 0] += 1
             let bounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
             state.latencies[route, default: Histogram(bounds: bounds)].observe(exchange.duration)
+            state.retries[route, default: 0] += exchange.attempt > 1 ? 1 : 0
         }
     }
 
@@ -58,7 +60,8 @@ public final class ServiceMetrics: ExchangeObserver {
             state.runs[run.status ?? .aborted, default: 0] += 1
             state.runDurations.observe(.seconds(ended.timeIntervalSince(run.began)))
             state.totals.add(run.report)
-            state.isOutage = run.report.stopped?.cause == .outage
+            // A run that was asked to end has nothing to say of the world.
+            if run.status != .aborted { state.isOutage = run.report.stopped?.cause == .outage }
             if run.status == .ok || run.status == .partial { state.lastSuccess = ended.timeIntervalSince1970 }
         }
     }
@@ -104,7 +107,11 @@ extension ServiceMetrics {
                 samples: state.runDurations.samples([])
             ),
             gauge("run_under_way", "Whether a run is under way in this process.", state.current == nil ? 0 : 1),
-            gauge("breaker_open", "Whether the last run ended early because of an outage.", state.isOutage ? 1 : 0),
+            gauge(
+                "breaker_open",
+                "Whether the last run ended because InvenTree or the store was out of reach.",
+                state.isOutage ? 1 : 0
+            ),
             gauge("last_success_timestamp_seconds", "When a run last succeeded.", state.lastSuccess ?? 0),
             counter(
                 "documents_processed_total",
@@ -161,6 +168,12 @@ extension ServiceMetrics {
                 kind: .histogram,
                 help: "How long requests to InvenTree took, by route.",
                 samples: latencies
+            ),
+            counter(
+                "inventree_retries_total",
+                "Requests to InvenTree that repeated an earlier one, by route.",
+                "route",
+                state.retries.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
             ),
         ]
     }

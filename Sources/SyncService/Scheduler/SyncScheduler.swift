@@ -187,20 +187,31 @@ extension SyncScheduler {
         let metadata: Logger.Metadata = ["run": "\(run.record.id)", "trigger": "\(run.record.trigger.rawValue)"]
         logger.info("a run begins", metadata: metadata)
         do throws(SyncError) {
-            _ = try await run.hold.run(run.record, nextRun: run.nextRun) { [watch, observer] record in
+            let report = try await run.hold.run(run.record, nextRun: run.nextRun) { [watch, observer] record in
                 watch.tell(record)
                 observer(record)
             } _: { [body, stop] onProgress async throws(SyncError) in
                 try await body(RunRequest(selection: run.selection, stop: stop, onProgress: onProgress))
             }
-            logger.info("a run has ended", metadata: metadata)
+            logger.info("a run has ended", metadata: metadata.merging(report.logMetadata) { $1 })
         } catch {
-            logger.error("a run has failed", metadata: metadata.merging(["error": "\(error)"]) { $1 })
+            let reason: Logger.Metadata = ["code": "\(error.code)", "error": "\(error)"]
+            logger.error("a run has failed", metadata: metadata.merging(reason) { $1 })
         }
     }
 
     private func pause(until due: Date?) -> Duration {
         let left = due.map { Duration.seconds($0.timeIntervalSince(environment.now())) } ?? Self.pollInterval
         return min(max(left, .milliseconds(10)), Self.pollInterval)
+    }
+}
+
+extension RunReport {
+    /// The figures that tell how a run went.
+    fileprivate var logMetadata: Logger.Metadata {
+        [
+            "ok": "\(documents.ok)", "mixed": "\(documents.mixed)", "failed": "\(documents.failed)",
+            "given_back": "\(documents.givenBack)", "lost": "\(documents.lost)",
+        ]
     }
 }

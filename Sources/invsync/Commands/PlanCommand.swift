@@ -33,7 +33,7 @@ struct PlanCommand: AsyncParsableCommand {
 extension PlannedInvoice {
     /// What a person wants to read of a plan.
     fileprivate var lines: [String] {
-        let title = "\(name.serie ?? "?") \(name.numar ?? "?")"
+        let title = "\(name)"
         switch outcome {
         case .skipped(let reason): return ["\(title): skipped: \(reason)"]
         case .failed(let message): return ["\(title): \(Console.colored("fails", .red)): \(message)"]
