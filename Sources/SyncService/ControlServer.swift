@@ -21,6 +21,7 @@ public struct ControlServer: Service {
     }
 
     private let configuration: Configuration
+    private let gatekeeper: Gatekeeper
     private let routes: [Route]
     private let logger: Logger
     private let onListening: @Sendable (_ host: String, _ port: Int) async -> Void
@@ -44,11 +45,9 @@ public struct ControlServer: Service {
         onListening: @escaping @Sendable (_ host: String, _ port: Int) async -> Void = { _, _ in },
         askServer: @escaping @Sendable () async -> String?
     ) throws(ServiceError) {
-        guard configuration.token != nil || LocalHosts.names.contains(configuration.host.lowercased()) else {
-            let remedy = "set an admin token, or listen on 127.0.0.1"
-            throw ServiceError(.unprotected, "\(configuration.host) may be reached from elsewhere: \(remedy)")
-        }
+        try configuration.require(configuration.token)
         self.configuration = configuration
+        gatekeeper = Gatekeeper(token: configuration.token)
         self.logger = logger
         self.onListening = onListening
         let health = Health(scheduler: scheduler, askServer: askServer)
@@ -58,13 +57,23 @@ public struct ControlServer: Service {
             + HealthRoutes(health: health, metrics: metrics, store: scheduler.store).routes
     }
 
+    /// Asks for another token from now on.
+    ///
+    /// - Parameter token: Who may see and change things.
+    /// - Throws: ``ServiceError`` with code ``ServiceError/Code/unprotected`` where there is none and the address is not
+    ///   this machine's own; then the old one stays.
+    public func changeToken(to token: AdminToken?) throws(ServiceError) {
+        try configuration.require(token)
+        gatekeeper.change(to: token)
+    }
+
     /// Serves until the service group shuts down or the task is cancelled.
     ///
     /// - Throws: ``ServiceError`` with code ``ServiceError/Code/notListening`` where the address cannot be had.
     public func run() async throws {
         let (host, port) = (configuration.host, configuration.port)
         let application = Application(
-            router: Router(routes, gatekeeper: Gatekeeper(token: configuration.token)),
+            router: Router(routes, gatekeeper: gatekeeper),
             server: .http1(configuration: .init(idleTimeout: .seconds(60))),
             configuration: .init(address: .hostname(host, port: port), serverName: nil),
             onServerRunning: { [onListening] channel in
@@ -79,5 +88,14 @@ public struct ControlServer: Service {
         } catch {
             throw ServiceError(.notListening, "\(host):\(port) cannot be listened on: \(error)", cause: error)
         }
+    }
+}
+
+extension ControlServer.Configuration {
+    /// Refuses to serve without a token where others than this machine may come.
+    fileprivate func require(_ token: AdminToken?) throws(ServiceError) {
+        guard token == nil, !LocalHosts.names.contains(host.lowercased()) else { return }
+        let remedy = "set an admin token, or listen on 127.0.0.1"
+        throw ServiceError(.unprotected, "\(host) may be reached from elsewhere: \(remedy)")
     }
 }

@@ -32,8 +32,12 @@ struct Invsync: AsyncParsableCommand {
               INVSYNC_PARTS_CATEGORY, INVSYNC_PARTS_MAKE_SALABLE
               INVSYNC_LEASE            how many seconds a run that died holds up others; 60
               INVSYNC_TIME_ZONE        of the job's schedule; this machine's by default
-              INVSYNC_ADMIN_TOKEN      of the API, or INVSYNC_ADMIN_TOKEN_FILE
-              INVSYNC_CA_FILE, INVSYNC_LOG_LEVEL
+              INVSYNC_ADMIN_TOKEN      of the API
+              INVSYNC_LOG_LEVEL        error, warning, info or debug
+              INVSYNC_LOG_FORMAT       text, or json for one object a line
+              INVSYNC_CA_FILE
+              INVENTREE_TOKEN_FILE, INVENTREE_PASSWORD_FILE, INVSYNC_STORE_FILE,
+              INVSYNC_ADMIN_TOKEN_FILE name files that hold these
 
             Exit codes:
               0   all well

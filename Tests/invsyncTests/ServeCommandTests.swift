@@ -1,6 +1,7 @@
 import Foundation
 import InvenTreeSimulator
 import InvoiceSync
+import Subprocess
 import Testing
 
 #if canImport(FoundationNetworking)
@@ -27,6 +28,39 @@ import FoundationNetworking
             #expect(simulator.orders.count == 1)
             let status = try await program.run("status")
             #expect(status.output.contains(", ok after "))
+        }
+    }
+
+    @Test func whatARunHasInHandIsFinishedAndTheRestGivenBackAtSIGTERM() async throws {
+        try await withServer { simulator, program in
+            let documents = (1...6).map { document($0, numar: "\($0)") }.joined(separator: "\n")
+            _ = try await program.run("import", "-", input: documents)
+            _ = try program.write("parallel: 1\nadmin_token: 0123456789abcdef\n", to: "invsync.yaml")
+            let (arrivals, arrival) = AsyncStream.makeStream(of: Void.self)
+            let (departures, departure) = AsyncStream.makeStream(of: Void.self)
+            simulator.onRequest { request in
+                guard request.method == "POST", request.path.hasPrefix("/api/order/so/") else { return .pass }
+                arrival.yield()
+                for await _ in departures { break }
+                return .pass
+            }
+            let code = try await program.serve { service in
+                let answer = try await service.ask(
+                    "POST",
+                    "/api/system/jobs/\(Job.sync)/run",
+                    token: "0123456789abcdef"
+                )
+                #expect(answer.status == 202)
+                for await _ in arrivals { break }
+                try service.send(.terminate)
+                departure.finish()
+            }
+            #expect(code == 0)
+            #expect(simulator.orders.count == simulator.lines.count)
+            #expect((1..<6).contains(simulator.orders.count))
+            let status = try await program.run("status")
+            #expect(status.output.contains(", aborted after "))
+            #expect(status.output.contains(/held +0/))
         }
     }
 

@@ -1,9 +1,22 @@
 import HTTPTypes
 import Hummingbird
+import Synchronization
 
 /// Lets in who has the token; where there is none, who comes from this machine and from no web page elsewhere.
-struct Gatekeeper: Sendable {
-    let token: AdminToken?
+final class Gatekeeper: Sendable {
+    private let current: Mutex<AdminToken?>
+
+    init(token: AdminToken?) {
+        current = Mutex(token)
+    }
+
+    /// The token that is asked for now.
+    var token: AdminToken? { current.withLock { $0 } }
+
+    /// Asks for another token from now on.
+    func change(to token: AdminToken?) {
+        current.withLock { $0 = token }
+    }
 
     /// Refuses a request, or not.
     ///

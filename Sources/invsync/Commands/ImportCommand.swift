@@ -37,7 +37,7 @@ struct ImportCommand: AsyncParsableCommand {
             let store = try await options.settings().openStore()
             var report = Report()
             for file in files { try await load(file, into: store, &report) }
-            for refusal in report.refused { Console.say("\(Console.colored("refused", .yellow)): \(refusal)") }
+            for refusal in report.refused { Console.say(refusal, .refused) }
             if options.json {
                 try Console.print(json: report)
             } else {

@@ -20,6 +20,11 @@ struct ServeCommand: AsyncParsableCommand {
             INVSYNC_ADMIN_TOKEN, or a file named by INVSYNC_ADMIN_TOKEN_FILE, holds the token that the API asks for. Without
             one it is served to this machine alone. SIGTERM ends it within 10 seconds: a run under way gives back what it
             has not finished.
+
+            SIGHUP has it read its settings again, from the YAML file and from the files that hold secrets. The log's level
+            and format and the admin token change at once, all else with the next run, but for store, collection, lease,
+            time_zone, inventree.url and --listen: these need a restart, and the log says so. Settings that cannot be read
+            or used change nothing, and the log says why.
             """
     )
 
@@ -54,11 +59,11 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     private func serve(_ settings: Settings) async throws {
-        let logger = try settings.makeLogger()
+        let hangUps = await UnixSignalsSequence(trapping: .sighup)
+        let logger = ProgramLog.logger()
         let metrics = ServiceMetrics()
         let documents = try settings.openStore()
-        let client = try settings.makeClient(observer: metrics)
-        let engine = try settings.makeEngine(on: documents, client)
+        let sync = try LiveSync(settings, store: documents, metrics: metrics)
         let scheduler = SyncScheduler(
             store: documents,
             zone: try settings.timeZone(),
@@ -66,7 +71,7 @@ struct ServeCommand: AsyncParsableCommand {
             logger: logger,
             observer: { metrics.runChanged($0) },
             run: { [allowCurrency = server.allowCurrency] request async throws(SyncError) in
-                try await engine.run(
+                try await sync.engine.run(
                     request.selection,
                     allowsCurrency: allowCurrency,
                     stop: request.stop,
@@ -80,10 +85,10 @@ struct ServeCommand: AsyncParsableCommand {
             metrics: metrics,
             logger: logger,
             onListening: { host, port in show("http://\(host):\(port)") },
-            askServer: { await client.objection }
+            askServer: { await sync.client.objection }
         )
         var group = ServiceGroupConfiguration(
-            services: [control, scheduler],
+            services: [control, scheduler, SettingsReload(at: hangUps, of: sync, control)],
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger
         )

@@ -101,6 +101,6 @@ extension RunReport {
     /// Says why a run ended before its work was done.
     func sayWhyStopped() {
         guard let stopped else { return }
-        Console.say("\(Console.colored("stopped", .yellow)): \(stopped.reason)")
+        Console.say(stopped.reason, .stopped)
     }
 }

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
 import InvoiceSync
+import Logging
+import Synchronization
 
 /// Data on stdout, messages on stderr.
 enum Console {
@@ -25,9 +27,25 @@ enum Console {
         print(String(decoding: try encoder.encode(value), as: UTF8.self))
     }
 
-    /// A message.
-    static func say(_ message: String) {
-        write(message + "\n", to: .standardError)
+    /// A message, after a word that says what it is about; in the log's format.
+    static func say(_ message: String, _ word: Word? = nil) {
+        switch ProgramLog.style.format {
+        case .text: write(line: (word.map { "\(colored($0.rawValue, $0.color)): " } ?? "") + message.onOneLine)
+        case .json: write(line: JSONLine(word?.level ?? .info, message, from: "invsync").text)
+        }
+    }
+
+    /// What a message is about.
+    enum Word: String {
+        case error, refused, stopped
+
+        fileprivate var color: Color { self == .error ? .red : .yellow }
+        fileprivate var level: Logger.Level { self == .error ? .error : .warning }
+    }
+
+    /// A line of messages or of the log.
+    static func write(line: String) {
+        write(line + "\n", to: .standardError)
     }
 
     /// Text as it is, for what is drawn over on a terminal.
@@ -47,8 +65,11 @@ enum Console {
 
     /// A reader that went away (`invsync plan | head`) is no failure of ours.
     private static func write(_ text: String, to handle: FileHandle) {
-        try? handle.write(contentsOf: Data(text.utf8))
+        turn.withLock { _ in try? handle.write(contentsOf: Data(text.utf8)) }
     }
+
+    /// Lines of several threads do not mix.
+    private static let turn = Mutex(())
 }
 
 /// Runs a command's body, and ends the program with the message and the exit code that an error stands for.
@@ -56,10 +77,10 @@ func reportingErrors(_ body: () async throws -> ExitStatus) async throws {
     do {
         try await body().end()
     } catch let error as SyncError {
-        Console.say("\(Console.colored("error", .red)): \(error.message)")
+        Console.say(error.message, .error)
         try ExitStatus(error).end()
     } catch let error as SettingsError {
-        Console.say("\(Console.colored("error", .red)): \(error)")
+        Console.say("\(error)", .error)
         try ExitStatus.configuration.end()
     }
 }

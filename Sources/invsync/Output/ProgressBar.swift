@@ -12,7 +12,7 @@ final class ProgressBar: Sendable {
     ///
     /// - Parameter isWanted: Whether it is shown where messages go to a terminal.
     init(isWanted: Bool) {
-        isShown = isWanted && Console.isTerminal
+        isShown = isWanted && Console.isTerminal && ProgramLog.style.format == .text
     }
 
     /// Draws the state of a run.

@@ -9,7 +9,7 @@ import SQLiteInvoiceStore
 extension Settings {
     /// The store that the settings name.
     func openStore() throws -> any InvoiceStore {
-        let name = text("store") ?? "sqlite:\(Self.defaultStorePath)"
+        let name = try secret("store") ?? "sqlite:\(Self.defaultStorePath)"
         if name == "memory:" { return InMemoryInvoiceStore() }
         if name.hasPrefix("mongodb://") || name.hasPrefix("mongodb+srv://") {
             return try MongoInvoiceStore(uri: name, collection: text("collection") ?? "raw_data")
@@ -47,13 +47,12 @@ extension Settings {
             connectTimeout: min(.seconds(10), try lease() / 3),
             certificateAuthorities: text("ca_file")
         )
-        let logger = try makeLogger()
         do {
             return try InvenTreeClient(
                 configuration: configuration,
                 transport: transport,
                 observer: observer,
-                logger: logger
+                logger: ProgramLog.logger()
             )
         } catch {
             throw SettingsError(description: error.message)
@@ -75,7 +74,7 @@ extension Settings {
             store: store,
             api: try client ?? makeClient(),
             configuration: try syncConfiguration(),
-            logger: try makeLogger()
+            logger: ProgramLog.logger()
         )
     }
 
@@ -98,16 +97,23 @@ extension Settings {
         return configuration
     }
 
-    /// A logger on stderr.
-    func makeLogger() throws -> Logger {
-        let name = text("log_level") ?? Logger.Level.warning.rawValue
-        guard let level = Logger.Level(rawValue: name) else {
-            let names = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
-            throw SettingsError(description: "log_level must be one of \(names), not “\(name)”")
+    /// What is logged, and how it looks.
+    func logStyle() throws -> ProgramLog.Style {
+        var style = ProgramLog.Style()
+        if let name = text("log_level") {
+            guard let level = Logger.Level(rawValue: name) else {
+                let names = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
+                throw SettingsError(description: "log_level must be one of \(names), not “\(name)”")
+            }
+            style.level = level
         }
-        var logger = Logger(label: "invsync") { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = level
-        return logger
+        if let name = text("log_format") {
+            guard let format = LogFormat(rawValue: name) else {
+                throw SettingsError(description: "log_format must be text or json, not “\(name)”")
+            }
+            style.format = format
+        }
+        return style
     }
 
     private func lease() throws -> Duration {
@@ -152,8 +158,8 @@ extension Settings {
     }
 
     private func credentials() throws -> Credentials {
-        if let token = text("inventree.token") { return .token(Secret(token)) }
-        guard let username = text("inventree.username"), let password = text("inventree.password") else {
+        if let token = try secret("inventree.token") { return .token(Secret(token)) }
+        guard let username = text("inventree.username"), let password = try secret("inventree.password") else {
             let remedy =
                 "set INVENTREE_TOKEN, or INVENTREE_USERNAME and INVENTREE_PASSWORD, or the same in the YAML file"
             throw SettingsError(description: "who are you on the InvenTree server? \(remedy)")

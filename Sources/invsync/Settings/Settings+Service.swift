@@ -14,14 +14,11 @@ extension Settings {
 
     /// Who may use the control API; nil where nobody said.
     func adminToken() throws -> AdminToken? {
-        if let token = text("admin_token") { return try AdminToken(token) }
-        guard let path = text("admin_token_file") else { return nil }
+        guard let text = try secret("admin_token") else { return nil }
         do {
-            return try AdminToken(String(contentsOf: URL(filePath: path), encoding: .utf8))
-        } catch let error as ServiceError {
-            throw SettingsError(description: "\(path): \(error.message)")
+            return try AdminToken(text)
         } catch {
-            throw SettingsError(description: "the admin token cannot be read from \(path)")
+            throw SettingsError(description: error.message)
         }
     }
 }

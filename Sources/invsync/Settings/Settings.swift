@@ -4,7 +4,13 @@ import SystemPackage
 
 /// All settings of the program, from options, environment and file, in this order.
 struct Settings: Sendable {
+    private let options: [AbsoluteConfigKey: ConfigValue]
+    private let file: String?
     private let reader: ConfigReader
+    /// The same, one for each place that settings come from.
+    private let layers: [ConfigReader]
+    /// Settings that hold as long as the program runs.
+    private var held: [ConfigKey: String?] = [:]
 
     /// Reads the settings.
     ///
@@ -25,15 +31,42 @@ struct Settings: Sendable {
                 allowMissing: asked == nil
             )
             let typed = InMemoryProvider(name: "options", values: options)
-            reader = ConfigReader(providers: [typed, environment, yaml])
+            let providers: [any ConfigProvider] = [typed, environment, yaml]
+            reader = ConfigReader(providers: providers)
+            layers = providers.map { ConfigReader(provider: $0) }
         } catch {
             throw SettingsError(description: "\(path) cannot be read as YAML: \(error)")
         }
+        (self.options, self.file) = (options, file)
     }
 
     /// A text; nil where it is absent or empty.
     func text(_ key: ConfigKey) -> String? {
-        reader.string(forKey: key, isSecret: true).flatMap { $0.isEmpty ? nil : $0 }
+        if let value = held[key] { return value }
+        return reader.string(forKey: key, isSecret: true).flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// A text that is nobody's business; it may stand in a file that `KEY_file` names in the same place.
+    ///
+    /// - Parameter key: Its name.
+    /// - Throws: ``SettingsError`` where the file cannot be read.
+    /// - Returns: The text; nil where it is absent or empty.
+    func secret(_ key: ConfigKey) throws -> String? {
+        if let value = held[key] { return value }
+        var fileKey = key.components
+        fileKey.append((fileKey.popLast() ?? "") + "_file")
+        for layer in layers {
+            if let text = layer.string(forKey: key, isSecret: true) { return text.isEmpty ? nil : text }
+            guard let path = layer.string(forKey: ConfigKey(fileKey)), !path.isEmpty else { continue }
+            do {
+                let text = try String(contentsOf: URL(filePath: path), encoding: .utf8)
+                return text.trimmingCharacters(in: .newlines)
+            } catch {
+                let name = fileKey.joined(separator: ".")
+                throw SettingsError(description: "\(path), which \(name) names, cannot be read")
+            }
+        }
+        return nil
     }
 
     /// A whole number in a range.
@@ -59,5 +92,25 @@ struct Settings: Sendable {
     /// A list of texts; a single text is a list, too.
     func list(_ key: ConfigKey) -> [String] {
         reader.stringArray(forKey: key) ?? text(key).map { [$0] } ?? []
+    }
+}
+
+extension Settings {
+    /// Where the program works, and what all workers must have in common: that holds as long as it runs.
+    private static let fixed: [ConfigKey] = ["store", "collection", "inventree.url", "lease", "time_zone"]
+
+    /// Reads the settings once more, but for those that hold as long as the program runs.
+    ///
+    /// - Throws: ``SettingsError`` where they cannot be read.
+    /// - Returns: The settings, and the names of those that were changed in vain.
+    func readAgain() async throws -> (settings: Settings, unheeded: [String]) {
+        var settings = try await Settings(options: options, file: file)
+        var unheeded: [String] = []
+        for key in Self.fixed {
+            let value = try secret(key)
+            if try settings.secret(key) != value { unheeded.append(key.description) }
+            settings.held.updateValue(value, forKey: key)
+        }
+        return (settings, unheeded)
     }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Configuration
 
-/// Where the settings come from and where the documents are: what every command takes.
+/// Where the settings come from, where the documents are and what is told: what every command takes.
 struct StoreOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -18,7 +18,19 @@ struct StoreOptions: ParsableArguments {
     @Flag(help: "Print JSON on stdout.")
     var json = false
 
-    var values: [AbsoluteConfigKey: ConfigValue] { [:].setting("store", to: store) }
+    @Option(
+        help: ArgumentHelp("What to log on stderr: error, warning, info, debug. Default: warning.", valueName: "level")
+    )
+    var logLevel: String?
+
+    @Option(help: ArgumentHelp("How: text, or json for one object a line. Default: text.", valueName: "format"))
+    var logFormat: String?
+
+    var values: [AbsoluteConfigKey: ConfigValue] {
+        [:].setting("store", to: store)
+            .setting("log_level", to: logLevel)
+            .setting("log_format", to: logFormat)
+    }
 
     func validate() throws {
         guard let store, store.hasPrefix("mongodb"), store.contains("@") else { return }
@@ -52,17 +64,11 @@ struct ServerOptions: ParsableArguments {
     @Flag(help: "Add the currency to the server's CURRENCY_CODES where it is not allowed; needs staff rights.")
     var allowCurrency = false
 
-    @Option(
-        help: ArgumentHelp("What to log on stderr: error, warning, info, debug. Default: warning.", valueName: "level")
-    )
-    var logLevel: String?
-
     var values: [AbsoluteConfigKey: ConfigValue] {
         [:].setting("inventree.url", to: inventreeUrl)
             .setting("currency", to: currency)
             .setting("parallel", to: parallel.map(String.init))
             .setting("ca_file", to: caFile)
-            .setting("log_level", to: logLevel)
     }
 }
 
@@ -75,8 +81,13 @@ extension [AbsoluteConfigKey: ConfigValue] {
 
 extension StoreOptions {
     /// The settings of a command that talks to the store alone.
-    func settings() async throws -> Settings {
-        try await Settings(options: values, file: config)
+    func settings() async throws -> Settings { try await settings(from: values) }
+
+    /// Reads the settings, and logs as they say from then on.
+    private func settings(from values: [AbsoluteConfigKey: ConfigValue]) async throws -> Settings {
+        let settings = try await Settings(options: values, file: config)
+        ProgramLog.style = try settings.logStyle()
+        return settings
     }
 
     /// The settings of a command that talks to the server, too.
@@ -87,7 +98,8 @@ extension StoreOptions {
     /// - Throws: ``SettingsError`` where the file cannot be read.
     /// - Returns: The settings.
     func settings(with server: ServerOptions, _ others: [ConfigKey: String?] = [:]) async throws -> Settings {
-        let values = others.reduce(values.merging(server.values) { $1 }) { $0.setting($1.key, to: $1.value) }
-        return try await Settings(options: values, file: config)
+        try await settings(
+            from: others.reduce(values.merging(server.values) { $1 }) { $0.setting($1.key, to: $1.value) }
+        )
     }
 }

@@ -22,7 +22,7 @@ struct Signals {
                 onFirst()
                 Task {
                     try await ContinuousClock().sleep(for: Self.limit)
-                    Console.say("stopped: what was in hand could not be given back; it is free when its leases end")
+                    Console.say("what was in hand could not be given back; it is free when its leases end", .stopped)
                     exit(ExitStatus.interrupted.rawValue)
                 }
             }

@@ -99,7 +99,7 @@ struct Program {
         return try Self.code(of: result.terminationStatus)
     }
 
-    private func configuration(_ arguments: [String]) throws -> Configuration {
+    func configuration(_ arguments: [String]) throws -> Configuration {
         Configuration(
             executable: .path(FilePath(try Self.executable().path())),
             arguments: Arguments(arguments),
@@ -110,7 +110,7 @@ struct Program {
         )
     }
 
-    private static func code(of status: TerminationStatus) throws -> Int32 {
+    static func code(of status: TerminationStatus) throws -> Int32 {
         guard case .exited(let code) = status else { throw Crash(status: "\(status)") }
         return Int32(code)
     }
