@@ -9,8 +9,9 @@ RELEASE = -c release $(if $(filter Linux,$(shell uname -s)),--static-swift-stdli
 # Debian's packages that the build needs: C libraries behind the HTTP client and the stores, and what the tests run.
 PACKAGES = libcurl4-openssl-dev libmongoc-dev libsqlite3-dev pkg-config
 TEST_PACKAGES = openssl python3-venv
+SWIFT_FILES = Package.swift Sources Tests Benchmarks Examples
 
-.PHONY: demo test bench torture build release lint format docs packages test-packages clean
+.PHONY: demo test bench torture build release examples lint format docs packages test-packages clean
 
 demo: packages
 	$(SWIFT) build --product invsync
@@ -43,11 +44,14 @@ bench: release
 	.build/release/microbenchmarks --at-least 5000
 	.build/release/benchmarks run --speed 10 --programs floor invsync --in-flight 4 8 --at-most 2
 
+examples: release
+	Tools/check-examples
+
 lint:
-	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks
+	$(SWIFT) format lint --strict --recursive $(SWIFT_FILES)
 
 format:
-	$(SWIFT) format --in-place --recursive Package.swift Sources Tests Benchmarks
+	$(SWIFT) format --in-place --recursive $(SWIFT_FILES)
 
 docs: packages
 	Tools/build-docs

@@ -76,13 +76,15 @@ public final class SyncScheduler: Service {
     ///   - engine: What runs.
     ///   - zone: The time zone that the schedule goes by.
     ///   - logger: Where to say what happens.
+    ///   - observer: Is told whenever a run of this process begins, goes on or ends; must not block.
     public convenience init(
         store: any InvoiceStore,
         engine: SyncEngine,
         zone: TimeZone = .current,
-        logger: Logger = Logger(label: "invsync.service")
+        logger: Logger = Logger(label: "invsync.service"),
+        observer: @escaping @Sendable (RunRecord) -> Void = { _ in }
     ) {
-        self.init(store: store, zone: zone, logger: logger) { request async throws(SyncError) in
+        self.init(store: store, zone: zone, logger: logger, observer: observer) { request async throws(SyncError) in
             try await engine.run(request.selection, stop: request.stop, onProgress: request.onProgress)
         }
     }
