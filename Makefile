@@ -8,7 +8,7 @@ SWIFT ?= swift
 RELEASE = -c release $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
 # Debian's packages that the build needs: C libraries behind the HTTP client and the stores, and what the tests run.
 PACKAGES = libcurl4-openssl-dev libmongoc-dev libsqlite3-dev pkg-config
-TEST_PACKAGES = openssl python3-venv
+TEST_PACKAGES = chromium chromium-driver openssl python3-venv
 SWIFT_FILES = Package.swift Sources Tests Benchmarks Examples
 
 .PHONY: demo test bench torture build release examples lint format docs packages test-packages clean

@@ -1,9 +1,10 @@
 import Hummingbird
+import InvoiceSync
 public import Logging
 import NIOCore
 public import ServiceLifecycle
 
-/// Serves the control API of a scheduler over HTTP: what it serves is in `/api/openapi.json`.
+/// Serves a scheduler over HTTP: a dashboard for people at `/`, and a control API that `/api/openapi.json` describes.
 ///
 /// In a service group it stands before its scheduler, so that requests that wait for a run end with it.
 public struct ControlServer: Service {
@@ -47,12 +48,16 @@ public struct ControlServer: Service {
     ) throws(ServiceError) {
         try configuration.require(configuration.token)
         self.configuration = configuration
-        gatekeeper = Gatekeeper(token: configuration.token)
         self.logger = logger
         self.onListening = onListening
+        let sessions = Sessions(elapsed: scheduler.environment.elapsed)
+        let gatekeeper = Gatekeeper(token: configuration.token, sessions: sessions)
+        self.gatekeeper = gatekeeper
         let health = Health(scheduler: scheduler, askServer: askServer)
         routes =
-            JobRoutes(scheduler: scheduler).routes + RunRoutes(scheduler: scheduler).routes
+            Dashboard(scheduler: scheduler, health: health, gatekeeper: gatekeeper).routes
+            + EventRoutes(scheduler: scheduler, gatekeeper: gatekeeper).routes + JobRoutes(scheduler: scheduler).routes
+            + RunRoutes(scheduler: scheduler).routes
             + InvoiceRoutes(scheduler: scheduler).routes
             + HealthRoutes(health: health, metrics: metrics, store: scheduler.store).routes
     }

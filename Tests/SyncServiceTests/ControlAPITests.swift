@@ -183,7 +183,7 @@ import Testing
     @Test func whatIsNotThereIsNotFoundAndAWrongMethodIsSaid() async throws {
         try await withService { service in
             for path in [
-                "/", "/api", "/api/system/jobs/other", "/api/system/runs/none", "/api/system/jobs/\(Job.sync)x",
+                "/api", "/api/system/jobs/other", "/api/system/runs/none", "/api/system/jobs/\(Job.sync)x",
             ] {
                 let answer = try await service.ask("GET", path)
                 #expect(answer.status == 404, "\(path)")

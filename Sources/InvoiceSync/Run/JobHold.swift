@@ -67,7 +67,7 @@ public struct JobHold: Sendable {
                 }
             }
         }
-        let ended = run.end(outcome, after: runs.environment.elapsed() - beganAt)
+        let ended = run.end(outcome, after: runs.environment.elapsed() - beganAt, await runs.count(after: outcome))
         if await isStillHeld() { await record(endOf: ended) }
         await release()
         onChange(ended)
@@ -160,9 +160,13 @@ private final class OpenRun: Sendable {
     var record: RunRecord { state.withLock(\.self) }
 
     /// Ends the run: nothing changes its record any more.
-    func end(_ outcome: Result<RunReport, SyncError>, after duration: Duration) -> RunRecord {
+    func end(
+        _ outcome: Result<RunReport, SyncError>,
+        after duration: Duration,
+        _ documents: StoreCounts?
+    ) -> RunRecord {
         state.withLock { record in
-            record.end(outcome, after: duration)
+            record.end(outcome, after: duration, documents)
             return record
         }
     }

@@ -74,12 +74,18 @@ public struct JobRuns: Sendable {
         let outcome = await result { () async throws(SyncError) in
             try await LogContext.about(.run, run.id) { () async throws(SyncError) in try await body { _ in } }
         }
-        run.end(outcome, after: environment.elapsed() - beganAt)
+        run.end(outcome, after: environment.elapsed() - beganAt, await count(after: outcome))
         if let hold = try? await take() {
             await hold.record(endOf: run)
             await hold.release()
         }
         return try outcome.get()
+    }
+
+    /// How many documents there are in each state after a run; nil where the run failed, as the store may be why.
+    func count(after outcome: Result<RunReport, SyncError>) async -> StoreCounts? {
+        guard case .success = outcome else { return nil }
+        return try? await uncancelled { () async throws(SyncError) in try await store.counts() }
     }
 }
 
@@ -90,7 +96,12 @@ func result<Value>(_ body: () async throws(SyncError) -> Value) async -> Result<
 
 extension RunRecord {
     /// Notes how a run ended.
-    mutating func end(_ outcome: Result<RunReport, SyncError>, after duration: Duration) {
+    mutating func end(
+        _ outcome: Result<RunReport, SyncError>,
+        after duration: Duration,
+        _ documents: StoreCounts?
+    ) {
+        self.documents = documents
         seen = began.addingTimeInterval(duration / .seconds(1))
         ended = seen
         switch outcome {

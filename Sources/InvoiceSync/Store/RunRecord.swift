@@ -35,6 +35,8 @@ public struct RunRecord: Sendable, Hashable, Codable, Identifiable {
     public var output: String?
     /// What it has done so far.
     public var report = RunReport()
+    /// How many documents the store held in each state at the run's end; nil where nobody counted.
+    public var documents: StoreCounts?
 
     /// A run that begins.
     ///

@@ -3,8 +3,8 @@ import Foundation
 /// The secret of whoever may see and change what the service does.
 ///
 /// It shows as `<redacted>` wherever it is printed.
-public struct AdminToken: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    private let bytes: [UInt8]
+public struct AdminToken: Sendable, Equatable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    private let secret: SecretText
 
     /// The least that is taken, in characters.
     public static let shortest = 16
@@ -15,8 +15,9 @@ public struct AdminToken: Sendable, CustomStringConvertible, CustomDebugStringCo
     ///   part of it.
     /// - Throws: ``ServiceError`` with code ``ServiceError/Code/unprotected`` where it is none.
     public init(_ text: String) throws(ServiceError) {
-        bytes = Array(text.trimmingCharacters(in: .whitespacesAndNewlines).utf8)
-        guard bytes.count >= Self.shortest, bytes.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+        secret = SecretText(text.trimmingCharacters(in: .whitespacesAndNewlines))
+        guard secret.text.utf8.count >= Self.shortest, secret.text.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+        else {
             let rule = "at least \(Self.shortest) visible ASCII characters, such as those of “openssl rand -hex 32”"
             throw ServiceError(.unprotected, "the admin token must have \(rule)")
         }
@@ -26,12 +27,7 @@ public struct AdminToken: Sendable, CustomStringConvertible, CustomDebugStringCo
     ///
     /// - Parameter text: What somebody sent.
     /// - Returns: Whether it is.
-    public func matches(_ text: some StringProtocol) -> Bool {
-        let sent = Array(text.utf8)
-        var difference = UInt8(sent.count == bytes.count ? 0 : 1)
-        for (index, byte) in bytes.enumerated() { difference |= byte ^ (index < sent.count ? sent[index] : 0) }
-        return difference == 0
-    }
+    public func matches(_ text: some StringProtocol) -> Bool { secret.matches(text) }
 
     /// Always `<redacted>`.
     public var description: String { "<redacted>" }

@@ -4,26 +4,34 @@ import Synchronization
 
 /// Lets in who has the token; where there is none, who comes from this machine and from no web page elsewhere.
 final class Gatekeeper: Sendable {
+    let sessions: Sessions
     private let current: Mutex<AdminToken?>
 
-    init(token: AdminToken?) {
+    init(token: AdminToken?, sessions: Sessions) {
+        self.sessions = sessions
         current = Mutex(token)
     }
 
     /// The token that is asked for now.
     var token: AdminToken? { current.withLock { $0 } }
 
-    /// Asks for another token from now on.
+    /// Asks for another token from now on, also those who signed in with the one before.
     func change(to token: AdminToken?) {
-        current.withLock { $0 = token }
+        let isOther = current.withLock { current in
+            defer { current = token }
+            return current != token
+        }
+        if isOther { sessions.endAll() }
     }
 
     /// Refuses a request, or not.
     ///
     /// 401 asks for other credentials, 403 is for what no credentials would change.
-    func admit(_ request: Request) throws(APIError) {
+    func admit(_ request: Request, to access: Route.Access) throws(APIError) {
+        if access == .anybody { return }
         try refuseForeignPages(request)
         guard let token else { return try requireLocalName(request) }
+        if access == .visitor, sessions.session(of: request) != nil { return }
         let words = request.headers[.authorization]?.split(separator: " ", maxSplits: 1) ?? []
         guard words.count == 2, words[0].lowercased() == "bearer" else {
             throw Self.unauthorized(
@@ -37,11 +45,19 @@ final class Gatekeeper: Sendable {
         }
     }
 
+    /// The session in which somebody looks at a page; nil where they have to sign in first.
+    ///
+    /// A link from elsewhere may lead to a page, a form elsewhere may not.
+    func session(of request: Request) throws(APIError) -> Session? {
+        if !request.isArrival { try refuseForeignPages(request) }
+        guard token == nil else { return sessions.session(of: request) }
+        try requireLocalName(request)
+        return sessions.anybody
+    }
+
     /// A page of another site can have a browser send requests here, but not without the browser saying so.
-    private func refuseForeignPages(_ request: Request) throws(APIError) {
-        if let site = request.headers.first(where: { $0.name.canonicalName == "sec-fetch-site" })?.value,
-            site != "same-origin", site != "none"
-        {
+    func refuseForeignPages(_ request: Request) throws(APIError) {
+        if let site = request.metadata("site"), site != "same-origin", site != "none" {
             throw Self.forbidden("a page of another site may not ask this")
         }
         if let origin = request.headers[.origin], let host = request.head.authority,
@@ -73,6 +89,22 @@ final class Gatekeeper: Sendable {
 
     private static func forbidden(_ message: String) -> APIError {
         APIError(status: .forbidden, code: "forbidden", message: message)
+    }
+}
+
+extension Request {
+    /// What the browser says of how a request came about (Fetch Metadata).
+    fileprivate func metadata(_ name: String) -> String? {
+        headers.first { $0.name.canonicalName == "sec-fetch-\(name)" }?.value
+    }
+
+    /// Whether a browser shows the answer in place of the page of another site, whose link somebody followed.
+    ///
+    /// It comes without the cookie of a session.
+    var isArrival: Bool {
+        let isRead = method == .get || method == .head
+        let isWholePage = metadata("mode") == "navigate" && metadata("dest") == "document"
+        return isRead && isWholePage && metadata("site")?.hasSuffix("-site") == true
     }
 }
 

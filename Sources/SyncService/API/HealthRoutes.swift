@@ -10,8 +10,8 @@ struct HealthRoutes: Sendable {
 
     var routes: [Route] {
         [
-            Route(.get, "/livez", isOpen: true) { _, _ in .json(Status(status: "alive")) },
-            Route(.get, "/readyz", isOpen: true) { _, _ in
+            Route(.get, "/livez", for: .anybody) { _, _ in .json(Status(status: "alive")) },
+            Route(.get, "/readyz", for: .anybody) { _, _ in
                 let checks = await health.checks()
                 let isReady = checks.allSatisfy(\.ok)
                 let report = Readiness(status: isReady ? "ready" : "not_ready", checks: checks)
@@ -22,7 +22,7 @@ struct HealthRoutes: Sendable {
                 let text = PrometheusText.render(metrics.families(documents: counts))
                 return .bytes(Array(text.utf8), "text/plain; version=0.0.4; charset=utf-8")
             },
-            Route(.get, "/api/openapi.json", isOpen: true) { _, _ in
+            Route(.get, "/api/openapi.json", for: .anybody) { _, _ in
                 .bytes(PackageResources.openapi_json, "application/json")
             },
         ]

@@ -17,7 +17,7 @@ struct InvoiceRoutes: Sendable {
                         states: Set(states),
                         text: query.text("text"),
                         order: .newestFirst,
-                        after: try query.text("after").map(Self.cursor),
+                        after: try query.document("after"),
                         limit: try query.number("limit", in: 1...200) ?? 50
                     )
                 )
@@ -36,14 +36,6 @@ struct InvoiceRoutes: Sendable {
                 return try await wait.answer(try await scheduler.start(.retry, .retry(filter)), scheduler)
             },
         ]
-    }
-
-    /// The last document of the page before, as `next` gave it.
-    private static func cursor(_ text: String) throws(APIError) -> DocumentID {
-        guard let value = try? JSONValue(json: Data(text.utf8)) else {
-            throw .invalid("after must be the “next” of the page before")
-        }
-        return DocumentID(value)
     }
 }
 

@@ -20,7 +20,8 @@ struct JobRoutes: Sendable {
             Route(.patch, "/api/system/jobs/{name}") { request, context in
                 try requireJob(context)
                 _ = try Query(request, allowing: [])
-                try await change(try await request.decoded(JobEdit.self))
+                let edit = try await request.decoded(JobEdit.self)
+                try await scheduler.change(schedule: edit.schedule, enabled: edit.enabled)
                 return .json(try await view())
             },
             Route(.post, "/api/system/jobs/{name}/run") { request, context in
@@ -41,19 +42,26 @@ struct JobRoutes: Sendable {
         let job = try await scheduler.store.job(scheduler.runs.job) ?? Job(name: scheduler.runs.job)
         return JobView(job, scheduler)
     }
+}
 
-    /// Takes effect at once here, and within seconds on other workers.
-    private func change(_ edit: JobEdit) async throws {
-        if let schedule = edit.schedule {
-            var job = Job(name: scheduler.runs.job)
+extension SyncScheduler {
+    /// Changes the job: at once here, and within seconds on other workers.
+    ///
+    /// - Parameters:
+    ///   - schedule: When it runs; nil leaves that as it is.
+    ///   - enabled: Whether it runs by its schedule; nil leaves that as it is.
+    /// - Throws: ``ServiceError`` where the schedule cannot be followed, `SyncError` where the store cannot do its work.
+    func change(schedule: String? = nil, enabled: Bool? = nil) async throws {
+        if let schedule {
+            var job = Job(name: runs.job)
             job.schedule = schedule
-            _ = try job.next(after: scheduler.environment.now(), in: scheduler.zone)
+            _ = try job.next(after: environment.now(), in: zone)
         }
         var changes = Job.Changes()
-        changes.schedule = edit.schedule
-        changes.enabled = edit.enabled
-        try await scheduler.store.updateJob(scheduler.runs.job, changes)
-        _ = await scheduler.look()
+        changes.schedule = schedule
+        changes.enabled = enabled
+        try await store.updateJob(runs.job, changes)
+        _ = await look()
     }
 }
 

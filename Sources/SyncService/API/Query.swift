@@ -1,3 +1,5 @@
+import FGOModels
+import Foundation
 import Hummingbird
 
 /// What stands behind the question mark of an address.
@@ -18,6 +20,13 @@ struct Query {
 
     /// A value; one that is empty is none.
     func text(_ name: String) -> String? { parameters[name].flatMap { $0.isEmpty ? nil : $0 } }
+
+    /// The last document of the page before, as its `next` gave it.
+    func document(_ name: String) throws(APIError) -> DocumentID? {
+        guard let text = text(name) else { return nil }
+        guard let id = DocumentID(json: text) else { throw .invalid("\(name) must be the “next” of the page before") }
+        return id
+    }
 
     func number(_ name: String, in range: ClosedRange<Int>) throws(APIError) -> Int? {
         guard let text = text(name) else { return nil }
@@ -42,5 +51,13 @@ struct Query {
             values.append(value)
         }
         return values
+    }
+}
+
+extension DocumentID {
+    /// Reads an identifier as its `value.json` shows it; nil where it is none.
+    init?(json: String) {
+        guard let value = try? JSONValue(json: Data(json.utf8)) else { return nil }
+        self.init(value)
     }
 }

@@ -9,23 +9,43 @@ struct ControlContext: RequestContext {
     init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
     }
+
+    /// Says what failed here, and not because of who asked.
+    func logFailure(_ error: any Error, _ status: HTTPResponse.Status, of request: Request) {
+        guard status.kind == .serverError else { return }
+        logger.error("a request failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
+    }
 }
 
 /// One thing that the service answers to.
 struct Route: Sendable {
     typealias Handler = @Sendable (Request, ControlContext) async throws -> Response
 
+    /// Who may ask.
+    enum Access: Sendable {
+        /// Who has the admin token.
+        case admin
+        /// Who has the admin token, or has signed in with it.
+        case visitor
+        /// Anybody; the pages of the dashboard ask for themselves who it is.
+        case anybody
+    }
+
     let method: HTTPRequest.Method
     /// The path, with names in braces where it varies.
     let path: String
-    /// Whether anybody may ask.
-    let isOpen: Bool
+    let access: Access
     let handle: Handler
 
-    init(_ method: HTTPRequest.Method, _ path: String, isOpen: Bool = false, _ handle: @escaping Handler) {
+    init(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        for access: Access = .admin,
+        _ handle: @escaping Handler
+    ) {
         self.method = method
         self.path = path
-        self.isOpen = isOpen
+        self.access = access
         self.handle = handle
     }
 
@@ -47,7 +67,7 @@ extension Router where Context == ControlContext {
         for route in routes {
             for method in route.methods {
                 on(RouterPath(route.path), method: method) { request, context in
-                    if !route.isOpen { try gatekeeper.admit(request) }
+                    try gatekeeper.admit(request, to: route.access)
                     return try await route.handle(request, context)
                 }
             }
@@ -70,12 +90,7 @@ private struct ErrorAnswers: RouterMiddleware {
             let methods = routes.filter { $0.matches(request.uri.path) }.flatMap(\.methods)
             let isOtherMethod = !methods.isEmpty && !methods.contains(request.method)
             let answer = isOtherMethod ? .methodNotAllowed(methods) : APIError(error)
-            if answer.status.kind == .serverError {
-                context.logger.error(
-                    "a request failed",
-                    metadata: ["path": "\(request.uri.path)", "error": "\(error)"]
-                )
-            }
+            context.logFailure(error, answer.status, of: request)
             return answer.response
         }
     }

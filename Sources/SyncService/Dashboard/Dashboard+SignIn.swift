@@ -1,0 +1,50 @@
+import HTTPTypes
+import Hummingbird
+
+extension Dashboard {
+    private struct LoginView: Sendable {
+        let frame: Frame
+        let problem: String?
+        let isArrival: Bool
+    }
+
+    var signingIn: [Route] {
+        [
+            // Where a browser comes that loads the page again after a wrong token.
+            Route(.get, "/login", for: .anybody) { _, _ in .seeOther("/") },
+            Route(.post, "/login", for: .anybody) { request, _ in
+                try gatekeeper.refuseForeignPages(request)
+                guard let token = gatekeeper.token else { return .seeOther("/") }
+                guard token.matches(try await request.form().adminToken ?? "") else {
+                    return try login(request, "That is not the admin token.")
+                }
+                if let former = gatekeeper.sessions.session(of: request) { gatekeeper.sessions.end(former) }
+                var response = Response.seeOther("/")
+                response.setSession(gatekeeper.sessions.begin(), for: request)
+                return response
+            },
+            page(.post, "/logout") { visit in
+                _ = try await checked(visit)
+                gatekeeper.sessions.end(visit.session)
+                var response = Response.seeOther("/")
+                response.setSession(nil, for: visit.request)
+                return response
+            },
+        ]
+    }
+
+    /// Asks for the token.
+    ///
+    /// A browser keeps the cookie to itself where a link from elsewhere led here; it comes when the page loads itself again.
+    func login(_ request: Request, _ problem: String? = nil) throws -> Response {
+        let isLate = request.method == .post && problem == nil
+        let view = LoginView(
+            frame: frame("Sign in", request),
+            problem: isLate ? "Your session is over, and nothing was done. Sign in and repeat it." : problem,
+            isArrival: request.isArrival
+        )
+        var response = try templates.page(view, "login", status: .unauthorized)
+        response.headers[.wwwAuthenticate] = "Bearer realm=\"invsync\""
+        return response
+    }
+}
