@@ -3,7 +3,7 @@ import Foundation
 /// The secret of whoever may see and change what the service does.
 ///
 /// It shows as `<redacted>` wherever it is printed.
-public struct AdminToken: Sendable, Equatable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+public struct AdminToken: Sendable, Equatable {
     private let secret: SecretText
 
     /// The least that is taken, in characters.
@@ -28,7 +28,9 @@ public struct AdminToken: Sendable, Equatable, CustomStringConvertible, CustomDe
     /// - Parameter text: What somebody sent.
     /// - Returns: Whether it is.
     public func matches(_ text: some StringProtocol) -> Bool { secret.matches(text) }
+}
 
+extension AdminToken: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// Always `<redacted>`.
     public var description: String { "<redacted>" }
 
