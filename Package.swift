@@ -153,9 +153,14 @@ let package = Package(
         .executableTarget(
             name: "benchmarks",
             dependencies: [
-                "InvenTreeClient", "InvenTreeSimulator",
+                "CAllocator", "FGOModels", "InvenTreeClient", "InvenTreeSimulator", "InvoiceSync", "SQLiteInvoiceStore",
+                "SyncService",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
             ],
             path: "Benchmarks/Runs"
         ),

@@ -6,7 +6,8 @@ struct Benchmarks: AsyncParsableCommand {
         commandName: "benchmarks",
         abstract: "How fast invsync is, beside the fastest program that there can be and the script that it replaces.",
         subcommands: [
-            RunCommand.self, ScaleCommand.self, FullServerCommand.self, FloorCommand.self, ScriptCommand.self,
+            RunCommand.self, ScaleCommand.self, FullServerCommand.self, SoakCommand.self, FloorCommand.self,
+            ScriptCommand.self,
         ],
         defaultSubcommand: RunCommand.self
     )

@@ -46,8 +46,11 @@ enum Target: Sendable {
 
 extension Site {
     init(_ simulator: RunningSimulator) {
-        self.init(url: simulator.baseURL.absoluteString, token: "inv-0123456789abcdef0123456789abcdef01234567-20260101")
+        self.init(url: simulator.baseURL.absoluteString, token: Self.simulatorToken)
     }
+
+    /// The token of the simulator's administrator.
+    static let simulatorToken = "inv-0123456789abcdef0123456789abcdef01234567-20260101"
 }
 
 extension ServerUsage {

@@ -33,6 +33,13 @@ enum WorkloadFile {
     ///
     /// - Throws: Where it cannot be written.
     static func write(_ workload: Workload, to file: URL, firstID: Int = 1) throws {
+        try data(workload, firstID: firstID).write(to: file)
+    }
+
+    /// What a file holds; documents get ascending ids from `firstID` on.
+    ///
+    /// - Throws: Where a number has no JSON form.
+    static func data(_ workload: Workload, firstID: Int) throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         var text = Data()
@@ -41,7 +48,7 @@ enum WorkloadFile {
             let id = ObjectID(hex: String(repeating: "0", count: 24 - hex.count) + hex)
             text += try encoder.encode(Document(id: id, data: invoices)) + Data("\n".utf8)
         }
-        try text.write(to: file)
+        return text
     }
 }
 
