@@ -1,6 +1,7 @@
 # make demo   installs what is missing, builds, and runs the whole job on a simulated server
 # make test   installs what is missing, builds, and runs all tests
 # make bench     holds the costs of a sync against a program that knows everything, on the simulator; a minute
+# make unit      has systemd check Deploy/invsync.service
 # make torture   the long form of the harness that kills, stops and disturbs real runs; some 20 minutes
 
 SWIFT ?= swift
@@ -11,7 +12,7 @@ PACKAGES = libcurl4-openssl-dev libmongoc-dev libsqlite3-dev pkg-config
 TEST_PACKAGES = chromium chromium-driver openssl python3-venv
 SWIFT_FILES = Package.swift Sources Tests Benchmarks Examples
 
-.PHONY: demo test bench torture build release examples lint format docs packages test-packages clean
+.PHONY: demo test bench torture build release unit examples lint format docs packages test-packages clean
 
 demo: packages
 	$(SWIFT) build --product invsync
@@ -43,6 +44,11 @@ bench: release
 	$(SWIFT) build $(RELEASE) --product microbenchmarks
 	.build/release/microbenchmarks --at-least 5000
 	.build/release/benchmarks run --speed 10 --programs floor invsync --in-flight 4 8 --at-most 2
+	.build/release/benchmarks soak --runs 100
+
+unit: release
+	@Tools/install-packages systemd
+	Tools/check-unit .build/release/invsync
 
 examples: release
 	Tools/check-examples
