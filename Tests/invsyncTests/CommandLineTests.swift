@@ -104,13 +104,15 @@ import Testing
         }
     }
 
-    @Test func aBrokenFileIsNamed() async throws {
+    @Test(arguments: ["inventree: [", "inventree:\n  token: hidden: x\n", "inventree: {token: hidden\n", "- hidden\n"])
+    func aBrokenFileIsNamedButNotQuoted(_ text: String) async throws {
         let program = try Program()
         defer { program.remove() }
-        let file = try program.write("inventree: [", to: "broken.yaml")
+        let file = try program.write(text, to: "broken.yaml")
         let outcome = try await program.run("status", "--config", file)
         #expect(outcome.status == 3)
-        #expect(outcome.messages.contains("broken.yaml"))
+        #expect(outcome.messages.contains("broken.yaml cannot be read as YAML: "))
+        #expect(!outcome.messages.contains("hidden"))
     }
 
     @Test func theSimulatorPrintsItsAddressAndEndsOnSIGTERM() async throws {

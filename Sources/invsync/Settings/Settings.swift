@@ -35,9 +35,16 @@ struct Settings: Sendable {
             reader = ConfigReader(providers: providers)
             layers = providers.map { ConfigReader(provider: $0) }
         } catch {
-            throw SettingsError(description: "\(path) cannot be read as YAML: \(error)")
+            throw SettingsError(description: "\(path) cannot be read as YAML: \(Self.sentence(of: error))")
         }
         (self.options, self.file) = (options, file)
+    }
+
+    /// What a parser objects to, without the line that it quotes at the end, which may hold a secret.
+    private static func sentence(of error: any Error) -> String {
+        let lines = "\(error)".split(separator: "\n")
+        let isQuoting = lines.count > 2 && lines.last?.allSatisfy { $0 == " " || $0 == "^" } == true
+        return (isQuoting ? lines.dropLast(2) : lines[...]).joined(separator: " ")
     }
 
     /// A text; nil where it is absent or empty.
