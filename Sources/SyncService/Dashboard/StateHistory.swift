@@ -45,6 +45,6 @@ extension Snapshot {
     /// How many documents there were in each state, after each of the last runs and now; the oldest first.
     var history: [(at: Date, counts: StoreCounts)] {
         let ends = runs.compactMap { run in run.ended.flatMap { end in run.documents.map { (at: end, counts: $0) } } }
-        return ends.reversed() + [(at: now, counts: counts)]
+        return ends.sorted { $0.at < $1.at } + [(at: now, counts: counts)]
     }
 }
