@@ -82,9 +82,9 @@ public struct JobRuns: Sendable {
         return try outcome.get()
     }
 
-    /// How many documents there are in each state after a run; nil where the run failed, as the store may be why.
+    /// How many documents there are in each state after a run; nil where the store was out of reach.
     func count(after outcome: Result<RunReport, SyncError>) async -> StoreCounts? {
-        guard case .success = outcome else { return nil }
+        if case .failure(let error) = outcome, error.code == .storeUnavailable { return nil }
         return try? await uncancelled { () async throws(SyncError) in try await store.counts() }
     }
 }

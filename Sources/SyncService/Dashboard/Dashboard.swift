@@ -4,7 +4,9 @@ import HTTPTypes
 import Hummingbird
 import InvoiceSync
 
-/// The pages for people: how the job stands, and its buttons. They work without their script, which keeps them up to date.
+/// The pages for people: how the job stands, and its buttons.
+///
+/// They work without their script, which keeps them up to date.
 struct Dashboard: Sendable {
     let scheduler: SyncScheduler
     let health: Health

@@ -60,7 +60,8 @@ struct FailingInvoice: Sendable {
         }
         message = log.message ?? log.reason ?? (missing.isEmpty ? "no reason is on record" : nil)
         answer = log.statusCode.map { "HTTP \($0) \(log.body ?? "")" } ?? log.body
-        trace = log.trace
+        // A chain of one is the message again.
+        trace = log.trace.flatMap { $0.contains(" ← ") ? $0 : nil }
     }
 }
 

@@ -107,6 +107,8 @@ struct RunRow: Sendable {
     let documents: String
     let invoices: String
     let written: String
+    /// What stands in place of figures where there are none.
+    let said: String?
 
     init(_ run: RunRecord, _ wording: Wording) {
         id = run.id
@@ -115,6 +117,7 @@ struct RunRow: Sendable {
         status = Badge(run.ended == nil ? nil : run.status ?? .aborted)
         took = run.duration(at: wording.now)
         let (documents, invoices, written) = (run.report.documents, run.report.invoices, run.report.written)
+        said = documents.done > 0 || run.ended == nil ? nil : run.firstLine
         self.documents = Wording.figures([
             (documents.ok, "ok"), (documents.mixed, "partial"), (documents.failed, "failed"),
             (documents.givenBack, "given back"), (documents.lost, "lost"),
@@ -177,6 +180,13 @@ struct OverviewView: Sendable {
     struct Past: Sendable {
         let at: Moment
         let numbers: [String]
+    }
+}
+
+extension RunRecord {
+    /// How what it said begins.
+    fileprivate var firstLine: String? {
+        output?.split(separator: "\n").first.map { $0.count > 200 ? "\($0.prefix(199))…" : String($0) }
     }
 }
 

@@ -72,9 +72,7 @@ struct Browser: Sendable {
         try await post("url", ["url": url.absoluteString])
     }
 
-    /// The text of an element as it is seen, when it is there.
-    ///
-    /// - Parameter selector: Which element, as CSS has it.
+    /// The text of an element, which a selector of CSS names, as it is seen when it is there.
     func text(_ selector: String) async throws -> String {
         try #require(try await Self.send(.get, element("css selector", selector).appending(path: "text")) as? String)
     }
