@@ -171,6 +171,17 @@ import Testing
         }
     }
 
+    @Test func aRunByHandWaitsForAWorkerThatOnlyLooksAtTheJob() async throws {
+        let looker = JobRuns(of: Job.sync, in: store, environment: time.environment("looker"))
+        let hold = try #require(try await looker.take())
+        let scheduler = try scheduler()
+        async let run = scheduler.start(.manual)
+        await time.sleepers(1)
+        await hold.release()
+        time.advance(by: .milliseconds(50))
+        #expect(try await run.trigger == .manual)
+    }
+
     @Test func aShutdownAsksTheRunToEndAndWaitsForIt() async throws {
         let begun = Gate()
         let scheduler = try scheduler { request in

@@ -24,6 +24,8 @@ public final class SyncScheduler: Service {
     private let body: @Sendable (RunRequest) async throws(SyncError) -> RunReport
     private let observer: @Sendable (RunRecord) -> Void
     private let stop = StopSignal()
+    /// Whose turn it is to take the job, of the tasks of this process.
+    private let turn = Turn()
     private let begun: AsyncStream<BegunRun>
     private let begin: AsyncStream<BegunRun>.Continuation
 
@@ -128,16 +130,46 @@ extension SyncScheduler {
     ///   `SyncError` where the store cannot do its work.
     @discardableResult
     public func start(_ trigger: RunRecord.Trigger, _ selection: Selection = .pending) async throws -> RunRecord {
-        guard let hold = try await runs.take() else {
-            throw ServiceError(.runUnderWay, "a run of \(runs.job) is under way")
+        try await inTurn {
+            guard let hold = try await takeForRun() else {
+                throw ServiceError(.runUnderWay, "a run of \(runs.job) is under way")
+            }
+            let run = BegunRun(hold: hold, record: runs.newRun(trigger), selection: selection, nextRun: nil)
+            return try await enqueue(run)
         }
-        return try await enqueue(BegunRun(hold: hold, record: runs.newRun(trigger), selection: selection, nextRun: nil))
+    }
+
+    /// Runs a body while no other task of this process takes the job, so that none takes it for one that runs.
+    private func inTurn<Value>(_ body: () async throws -> Value) async rethrows -> Value {
+        await turn.enter()
+        do {
+            let value = try await body()
+            await turn.leave()
+            return value
+        } catch {
+            await turn.leave()
+            throw error
+        }
+    }
+
+    /// Takes the job for a run; a worker elsewhere that only looks at it has it no longer than a moment.
+    private func takeForRun() async throws -> JobHold? {
+        for _ in 1...20 {
+            if let hold = try await runs.take() { return hold }
+            guard watch.current == nil, try await store.job(runs.job)?.runningSince == nil else { return nil }
+            try await environment.sleep(.milliseconds(50))
+        }
+        return nil
     }
 
     /// Looks at the job, and begins a run where it is due.
     ///
     /// - Returns: How long nothing is to be done.
     func look() async -> Duration {
+        await inTurn { await lookNow() }
+    }
+
+    private func lookNow() async -> Duration {
         do {
             if watch.current != nil { return Self.pollInterval }
             let job = try await store.job(runs.job)
