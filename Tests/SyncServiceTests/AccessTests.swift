@@ -64,7 +64,7 @@ import Testing
         let scheduler = SyncScheduler(store: InMemoryInvoiceStore(), logger: .silent) { _ in RunReport() }
         var configuration = ControlServer.Configuration()
         configuration.host = host
-        let error = #expect(throws: ServiceError.self) {
+        func server() throws -> ControlServer {
             try ControlServer(
                 configuration: configuration,
                 scheduler: scheduler,
@@ -73,6 +73,10 @@ import Testing
                 askServer: { nil }
             )
         }
+        #expect(#expect(throws: ServiceError.self) { try server() }?.code == .unprotected)
+        configuration.token = try AdminToken(Service.token)
+        let protected = try server()
+        let error = #expect(throws: ServiceError.self) { try protected.changeToken(to: nil) }
         #expect(error?.code == .unprotected)
     }
 

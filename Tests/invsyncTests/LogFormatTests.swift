@@ -60,14 +60,20 @@ import Testing
     }
 
     @Test func messagesOfCommandsAreLinesOfTheLogToo() async throws {
-        var program = try Program()
+        let program = try Program()
         defer { program.remove() }
-        program.environment["INVSYNC_LOG_FORMAT"] = "json"
-        let outcome = try await program.run("sync")
-        #expect(outcome.status == 3)
-        let line = try JSONDecoder().decode([String: String].self, from: Data(outcome.messages.utf8))
-        #expect(line["level"] == "error")
-        #expect(line["message"]?.hasPrefix("which InvenTree server?") == true)
+        _ = try program.write("log_format: json\n", to: "invsync.yaml")
+        let broken = try program.write("[", to: "broken.yaml")
+        for (arguments, message) in [
+            (["sync"], "which InvenTree server?"),
+            (["sync", "--log-format", "json", "--config", broken], "\(broken) cannot be read as YAML"),
+        ] {
+            let outcome = try await program.run(arguments)
+            #expect(outcome.status == 3)
+            let line = try JSONDecoder().decode([String: String].self, from: Data(outcome.messages.utf8))
+            #expect(line["level"] == "error")
+            #expect(line["message"]?.hasPrefix(message) == true)
+        }
     }
 
     @Test func anotherFormatIsRefused() async throws {

@@ -6,12 +6,12 @@ import Synchronization
 /// What the service's runs are done with; the next run takes it as it is then.
 final class LiveSync: Sendable {
     /// The settings, and what follows from them.
-    private struct Parts {
-        let settings: Settings
-        let client: InvenTreeClient
-        let engine: SyncEngine
+    struct Parts {
+        fileprivate let settings: Settings
+        fileprivate let client: InvenTreeClient
+        fileprivate let engine: SyncEngine
 
-        init(_ settings: Settings, _ store: any InvoiceStore, _ metrics: ServiceMetrics) throws {
+        fileprivate init(_ settings: Settings, _ store: any InvoiceStore, _ metrics: ServiceMetrics) throws {
             self.settings = settings
             client = try settings.makeClient(observer: metrics)
             engine = try settings.makeEngine(on: store, client)
@@ -41,11 +41,13 @@ final class LiveSync: Sendable {
     /// The client of the next run.
     var client: InvenTreeClient { parts.withLock { $0.client } }
 
-    /// Follows other settings from the next run on.
+    /// What follows from other settings.
     ///
-    /// - Throws: ``SettingsError`` where they are not enough; then nothing changes.
-    func follow(_ settings: Settings) throws {
-        let new = try Parts(settings, store, metrics)
-        parts.withLock { $0 = new }
+    /// - Throws: ``SettingsError`` where they are not enough.
+    func parts(by settings: Settings) throws -> Parts { try Parts(settings, store, metrics) }
+
+    /// Goes on with other parts from the next run on.
+    func goOn(with parts: Parts) {
+        self.parts.withLock { $0 = parts }
     }
 }

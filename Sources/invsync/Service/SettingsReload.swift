@@ -34,9 +34,10 @@ struct SettingsReload: Service {
     private func reload() async throws {
         let (settings, unheeded) = try await sync.settings.readAgain()
         let style = try settings.logStyle()
-        let token = try settings.adminToken()
-        try sync.follow(settings)
-        try control.changeToken(to: token)
+        let parts = try sync.parts(by: settings)
+        try control.changeToken(to: try settings.adminToken())
+        // From here on nothing can fail.
+        sync.goOn(with: parts)
         ProgramLog.style = style
         if !unheeded.isEmpty {
             let names = unheeded.joined(separator: ", ")

@@ -85,6 +85,8 @@ extension StoreOptions {
 
     /// Reads the settings, and logs as they say from then on.
     private func settings(from values: [AbsoluteConfigKey: ConfigValue]) async throws -> Settings {
+        // Settings that cannot be read are told of in the format that was asked for.
+        if let format = logFormat.flatMap(LogFormat.init) { ProgramLog.style.format = format }
         let settings = try await Settings(options: values, file: config)
         ProgramLog.style = try settings.logStyle()
         return settings
