@@ -109,6 +109,32 @@ import Testing
         }
     }
 
+    @Test func thatIsStoppedWhileTheServerIsSilentIsAbortedAndNoFailure() async throws {
+        try await withBench { bench in
+            let stop = StopSignal()
+            bench.server.onRequest { _ in
+                stop.request()
+                try? await Task.sleep(for: .seconds(86_400))
+                return .drop
+            }
+            try await bench.insert(.invoice())
+            let engine = bench.engine { environment in
+                environment.sleep = { duration in
+                    if duration == SyncEnvironment.heartbeat { try await Task.sleep(for: .seconds(86_400)) }
+                }
+            }
+            let runs = JobRuns(of: Job.sync, in: bench.store, environment: .instant(bench.time))
+            let error = await #expect(throws: SyncError.self) {
+                try await runs.record(.manual) { _ async throws(SyncError) in try await engine.run(stop: stop) }
+            }
+            #expect(error?.code == .cancelled)
+            let job = try #require(try await bench.store.job(Job.sync))
+            #expect(job.lastStatus == .aborted)
+            #expect(job.consecutiveFailures == 0)
+            #expect(try await bench.store.counts().pending == 1)
+        }
+    }
+
     // MARK: Telling
 
     @Test func tellsOfEveryDocument() async throws {

@@ -94,7 +94,9 @@ public struct Preflight: Sendable {
             )
         } catch {
             report.checks.append(Self.failure(error))
-            if error.isTransient, error.code != .unauthorized { report.outage = .server("asking the server", error) }
+            if error.isTransient || error.code == .cancelled, error.code != .unauthorized {
+                report.outage = .server("asking the server", error)
+            }
         }
         return report
     }
