@@ -6,32 +6,31 @@ import Synchronization
 /// Carries requests to the server, or while it is said to be away to where nobody listens.
 final class FailingTransport: HTTPTransport {
     /// Which requests do not arrive.
-    enum Outage: CaseIterable {
+    private enum Outage {
         case none
         case writes
         case all
-
-        /// What a run meets: every tenth one an outage, by turns from its first request on and in the midst of its writes.
-        static func during(run number: Int) -> Outage {
-            switch number % 20 {
-            case 5: .all
-            case 15: .writes
-            default: .none
-            }
-        }
     }
 
     private let transport: CurlTransport
-    private let current = Mutex(Outage.none)
+    private let runs = Mutex(0)
 
     init(_ transport: CurlTransport) {
         self.transport = transport
     }
 
-    /// Which requests do not arrive now.
-    var outage: Outage {
-        get { current.withLock { $0 } }
-        set { current.withLock { $0 = newValue } }
+    /// The next run begins.
+    func beginRun() {
+        runs.withLock { $0 += 1 }
+    }
+
+    /// Every tenth run meets an outage, by turns from its first request on and in the midst of its work.
+    private var outage: Outage {
+        switch runs.withLock({ $0 }) % 20 {
+        case 5: .all
+        case 15: .writes
+        default: .none
+        }
     }
 
     func send(_ request: HTTPRequest, body: Data?) async throws(TransportError) -> HTTPAnswer {

@@ -60,7 +60,8 @@ struct SoakService: Sendable {
                 metrics.runChanged(run)
                 if run.ended != nil { end.yield(run) }
             },
-            run: { [store] request async throws(SyncError) in
+            run: { [store, transport] request async throws(SyncError) in
+                transport.beginRun()
                 do {
                     _ = try await store.insert(try feed())
                 } catch {
@@ -117,8 +118,7 @@ struct SoakService: Sendable {
             number += 1
             try onEnd(number, run)
             if number == runs { return }
-            transport.outage = .during(run: number + 1)
-            for path in ["/metrics", "/readyz", "/api/system/runs", "/api/invoices?state=failed"] {
+            for path in ["/", "/metrics", "/readyz", "/api/system/runs", "/api/invoices?state=failed"] {
                 let request = HTTPRequest(method: .get, scheme: "http", authority: "127.0.0.1:\(port)", path: path)
                 let status = try await watcher.send(request, body: nil).response.status
                 guard status == .ok || path == "/readyz" else { throw BenchmarkError("\(path) answered \(status)") }
