@@ -49,9 +49,15 @@ final class LeaseKeeper: Sendable {
         if let left = safeTime(of: wanted) { return left }
         return try? await renewals.withLocks(["renewal"]) { () async throws(SyncError) in
             if let left = safeTime(of: wanted) { return left }
+            // What is lost stays lost: to ask for each write anew would keep a lock for as long, and others waiting for it.
+            guard areKnown(wanted) else { return nil }
             await renew()
             return safeTime(of: wanted)
         }
+    }
+
+    private func areKnown(_ wanted: [Hold]) -> Bool {
+        heldUntil.withLock { held in wanted.allSatisfy { held[$0] != nil } }
     }
 
     private func safeTime(of wanted: [Hold]) -> Duration? {
