@@ -39,12 +39,14 @@ extension StoreOperations {
 }
 
 extension Job {
-    /// A job as any program left it: a field that is absent or of another type is as in a new job.
+    /// A job as any program left it; see `InvoiceStore.job(_:)`.
     init(name: String, _ document: BSONDocument) {
         self.init(name: name)
-        func value(_ key: CodingKeys) -> BSONValue? { document[key.rawValue] }
-        schedule = value(.schedule)?.text ?? schedule
-        enabled = value(.enabled)?.flag ?? enabled
+        func value(_ key: CodingKeys) -> BSONValue? {
+            if case .null? = document[key.rawValue] { nil } else { document[key.rawValue] }
+        }
+        if let value = value(.schedule) { schedule = value.text ?? Self.unreadableSchedule }
+        if let value = value(.enabled) { enabled = value.flag ?? false }
         lastRun = value(.lastRun)?.date
         lastStatus = value(.lastStatus)?.text.flatMap(Status.init)
         lastOutput = value(.lastOutput)?.text

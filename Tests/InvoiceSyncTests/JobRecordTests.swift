@@ -95,6 +95,19 @@ import Testing
         }
     }
 
+    @Test func aRunThatWaitedForLongerThanItsLeaseDoesNotBegin() async throws {
+        try await withBench { bench in
+            let hold = try #require(try await runs(bench).take())
+            bench.time.advance(by: .seconds(61))
+            let error = await #expect(throws: SyncError.self) {
+                try await hold.run(runs(bench).newRun(.manual)) { _ in RunReport() }
+            }
+            #expect(error?.code == .leaseLost)
+            #expect(try await bench.store.job(Job.sync)?.runningSince == nil)
+            #expect(try await bench.store.runs(of: Job.sync, before: nil, limit: 1).isEmpty)
+        }
+    }
+
     @Test func aRunThatWasCutOffShowsAndBlocksNobodyForLongerThanItsLease() async throws {
         try await withBench { bench in
             let began = bench.time.now

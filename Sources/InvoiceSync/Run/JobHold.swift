@@ -68,13 +68,19 @@ public struct JobHold: Sendable {
             }
         }
         let ended = run.end(outcome, after: runs.environment.elapsed() - beganAt, await runs.count(after: outcome))
-        if await isStillHeld() { await record(endOf: ended) }
+        let isHeld = await isStillHeld()
+        if isHeld { await record(endOf: ended) }
         await release()
-        onChange(ended)
+        // Of a run whose job was lost, what others have put on record counts.
+        onChange(isHeld ? ended : (try? await store.run(new.id)) ?? ended)
         return try outcome.get()
     }
 
+    /// A run may have waited for another one of this worker for longer than its lease.
     private func begin(_ run: RunRecord, nextRun: Job.NextRun?) async throws(SyncError) {
+        guard await isStillHeld() else {
+            throw SyncError(.leaseLost, "another worker has taken \(runs.job) before the run began", isTransient: true)
+        }
         var changes = Job.Changes()
         changes.runningSince = run.began
         changes.nextRun = nextRun

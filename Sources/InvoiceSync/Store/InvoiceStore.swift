@@ -135,7 +135,8 @@ public protocol InvoiceStore: Sendable {
     ///
     /// - Parameter name: The job's name.
     /// - Throws: ``SyncError`` where the store cannot do its work.
-    /// - Returns: nil where there is no such job; fields that cannot be read are as in a new one.
+    /// - Returns: nil where there is no such job; fields that cannot be read are as in a new one, but for a switch, which is
+    ///   off, and a schedule, which is ``Job/unreadableSchedule``: nothing is run that somebody may have meant to end.
     func job(_ name: String) async throws(SyncError) -> Job?
 
     /// Changes fields of a job and leaves the others, known or not, as they are; a job that is not there is made first.

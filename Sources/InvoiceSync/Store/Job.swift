@@ -17,6 +17,9 @@ public struct Job: Sendable, Hashable, Codable {
         case aborted
     }
 
+    /// The schedule of a job in whose record something else than text stands for it: it cannot be followed either.
+    public static let unreadableSchedule = "(no text)"
+
     /// How many characters of ``lastOutput`` are kept.
     static let outputLimit = 10_000
 
