@@ -39,6 +39,19 @@ import Testing
         #expect(missed.dueness(at: now, in: zone) == .due(next: .at(now + 420)))
     }
 
+    @Test func aDueTimeSinceWhichARunHasBegunIsNotMissed() {
+        let ran = job {
+            $0.nextRun = now - 60
+            $0.lastRun = now - 60
+        }
+        #expect(ran.dueness(at: now, in: zone) == changes(.at(now + 420)))
+        let before = job {
+            $0.nextRun = now - 60
+            $0.lastRun = now - 61
+        }
+        #expect(before.dueness(at: now, in: zone) == .due(next: .at(now + 420)))
+    }
+
     @Test func anEditOfTheScheduleMovesTheNextRun() {
         let edited = job {
             $0.schedule = "* * * * *"

@@ -114,6 +114,29 @@ import Testing
         #expect(records.allSatisfy { $0.status == .ok && $0.trigger == .schedule })
     }
 
+    /// One whose clock is ten minutes ahead runs each of its due times, and no more.
+    @Test func workersWhoseClocksDifferDoNotRunWithoutEnd() async throws {
+        let log = Mutex(0)
+        let schedulers = try [0.0, 600].map { ahead in
+            var environment = time.environment("ahead by \(ahead)")
+            environment.now = { [time] in time.now + ahead }
+            return SyncScheduler(
+                store: store,
+                zone: try #require(TimeZone(identifier: "UTC")),
+                environment: environment,
+                logger: .silent
+            ) { _ in
+                log.withLock { $0 += 1 }
+                return RunReport()
+            }
+        }
+        try await serving(schedulers) {
+            await time.sleepers(2)
+            await pass(3600, sleepers: 2)
+        }
+        #expect((6...14).contains(log.withLock(\.self)), "six due times, for each of two clocks")
+    }
+
     @Test func whatWasMissedAndWhatOverlapsIsOneRun() async throws {
         let gate = Gate()
         let arrivals = Gate()
@@ -161,6 +184,7 @@ import Testing
             return RunReport()
         }
         try await serving([scheduler]) {
+            await time.sleepers(1)
             let run = try await scheduler.start(.manual)
             #expect(scheduler.currentRun?.id == run.id)
             let error = await #expect(throws: ServiceError.self) { try await scheduler.start(.manual) }
@@ -192,6 +216,7 @@ import Testing
         let group = ServiceGroup(services: [scheduler], logger: .silent)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
+            await time.sleepers(1)
             try await scheduler.start(.manual)
             await begun.pass()
             await group.triggerGracefulShutdown()

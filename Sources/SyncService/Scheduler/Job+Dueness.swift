@@ -19,7 +19,8 @@ extension Job {
 
     /// What is to be done about the job now (sync.md section 7).
     ///
-    /// Pure. Due times that were missed, or that passed while a run was under way, are one run.
+    /// Pure. Due times that were missed, or that passed while a run was under way, are one run; none where a run has begun
+    /// since.
     ///
     /// - Parameters:
     ///   - now: The moment.
@@ -33,18 +34,28 @@ extension Job {
         } catch {
             return change(nextRun: nil, note: Self.objection + error.message)
         }
-        if let expected, let nextRun, nextRun <= now { return .due(next: .at(expected)) }
+        if let expected, let nextRun, nextRun <= now, !wasRun(since: nextRun, by: now) {
+            return .due(next: .at(expected))
+        }
         let isObsolete = lastOutput?.hasPrefix(Self.objection) ?? false
         return change(nextRun: expected, note: isObsolete ? "the schedule can be read again" : lastOutput)
     }
 
+    /// Whether a run has begun at a due time or after it, so that this one is no longer missed.
+    private func wasRun(since due: Date, by now: Date) -> Bool {
+        credibleBegin(by: now).map { $0 >= due } ?? false
+    }
+
     /// The moment that the next due time comes after, also where the worker that ran last has a faster clock.
-    private func lastBegin(by now: Date) -> Date {
+    private func lastBegin(by now: Date) -> Date { max(now, credibleBegin(by: now) ?? now) }
+
+    /// When the last run began, unless a clock says so that is far off.
+    private func credibleBegin(by now: Date) -> Date? {
         guard let begin = runningSince ?? lastRun, begin.timeIntervalSince(now) < Self.clockDifference else {
-            return now
+            return nil
         }
         // Stores keep milliseconds, by rounding down.
-        return max(now, Date(timeIntervalSince1970: (begin.timeIntervalSince1970 * 1000).rounded() / 1000))
+        return Date(timeIntervalSince1970: (begin.timeIntervalSince1970 * 1000).rounded() / 1000)
     }
 
     private func change(nextRun expected: Date?, note: String?) -> Dueness {
