@@ -141,11 +141,16 @@ import Testing
             #expect(failing.documents.map(\.document) == ["2"])
             let found = try await service.ask("GET", "/api/invoices?text=MANY").json(List.self)
             #expect(found.documents.map(\.document) == ["2"])
-
             let first = try await service.ask("GET", "/api/invoices?limit=2").json(List.self)
             let after = try #require(first.next?.addingPercentEncoding(withAllowedCharacters: .alphanumerics))
             let rest = try await service.ask("GET", "/api/invoices?limit=2&after=\(after)").json(List.self)
             #expect(rest.documents.map(\.document) == ["1"])
+
+            try await service.insert("4", quantity: "two words + a plus & more")
+            for text in ["two+words", "two%20words", "words+%2B+a+plus+%26+more"] {
+                let found = try await service.ask("GET", "/api/invoices?state=&text=\(text)").json(List.self)
+                #expect(found.documents.map(\.document) == ["4"], "\(text)")
+            }
         }
     }
 
@@ -167,7 +172,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "/api/system/runs?limit=0", "/api/system/runs?limit=many", "/api/system/runs?page=2",
+        "/api/system/runs?limit=0", "/api/system/runs?limit=", "/api/system/runs?limit=many", "/api/system/runs?page=2",
         "/api/invoices?state=good",
         "/api/invoices?after={", "/api/system/jobs?all",
     ])

@@ -39,6 +39,27 @@ import Testing
         }
     }
 
+    @Test func aStoreThatDoesNotAnswerIsNotWaitedForWithoutEnd() async throws {
+        struct Silent: ForwardingInvoiceStore {
+            let base: any InvoiceStore = InMemoryInvoiceStore()
+
+            func job(_ name: String) async throws(SyncError) -> Job? {
+                try? await Task.sleep(for: .seconds(3600))
+                throw SyncError(.storeUnavailable, "given up")
+            }
+        }
+        let time = try FakeTime()
+        let scheduler = SyncScheduler(store: Silent(), environment: time.environment(), logger: .silent) { _ in
+            RunReport()
+        }
+        async let checks = Health(scheduler: scheduler, askServer: { nil }).checks()
+        await time.sleepers(1)
+        time.advance(by: .seconds(5))
+        let store = try #require(await checks.first { $0.name == "store" })
+        #expect(!store.ok)
+        #expect(store.detail == "no answer within 5.0 seconds")
+    }
+
     @Test func isStaleWhenThreeDueTimesSawNoSuccess() async throws {
         let time = try FakeTime()
         let store = InMemoryInvoiceStore(now: { time.now })

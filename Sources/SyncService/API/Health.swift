@@ -17,6 +17,7 @@ actor Health {
 
     private static let age = Duration.seconds(10)
     private static let patience = Duration.seconds(5)
+    private static let lateness = "no answer within \(patience)"
     private static let intervals = 3
 
     /// - Parameters:
@@ -33,23 +34,32 @@ actor Health {
         if let known, now - known.at < Self.age { return await known.checks.value }
         let checks = Task {
             async let server = self.server()
-            return await self.stored() + [server]
+            let late = [Check(name: "store", ok: false, detail: Self.lateness)]
+            return await self.within(late: late) { await self.stored() } + [server]
         }
         known = (checks, now)
         return await checks.value
     }
 
     private func server() async -> Check {
-        let reason = await withTaskGroup(of: String?.self) { [askServer, environment = scheduler.environment] group in
-            group.addTask { await askServer() }
+        let reason = await within(late: Self.lateness, askServer)
+        return Check(name: "inventree", ok: reason == nil, detail: reason ?? "answers")
+    }
+
+    /// What a body says, unless that takes too long for whoever asks.
+    private func within<Value: Sendable>(
+        late: Value,
+        _ body: @escaping @Sendable () async -> Value
+    ) async -> Value {
+        await withTaskGroup(of: Value.self) { [environment = scheduler.environment] group in
+            group.addTask { await body() }
             group.addTask {
                 try? await environment.sleep(Self.patience)
-                return "no answer within \(Self.patience)"
+                return late
             }
             defer { group.cancelAll() }
-            return await group.next() ?? nil
+            return await group.next() ?? late
         }
-        return Check(name: "inventree", ok: reason == nil, detail: reason ?? "answers")
     }
 
     /// The store, and the runs that it has on record.

@@ -7,12 +7,21 @@ struct Query {
     private let parameters: [String: String]
 
     init(_ request: Request, allowing known: Set<String>) throws(APIError) {
-        let pairs = request.uri.queryParameters.map { (String($0.key), String($0.value)) }
+        let pairs = (request.uri.query ?? "").split(separator: "&").map { pair in
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            return (Self.decoded(parts[0]), parts.count > 1 ? Self.decoded(parts[1]) : "")
+        }
         parameters = Dictionary(pairs) { first, _ in first }
         if let name = parameters.keys.first(where: { !known.contains($0) }) {
             let names = known.isEmpty ? "none" : known.sorted().joined(separator: ", ")
             throw .invalid("the parameter “\(name.prefix(40))” is not known here; known: \(names)")
         }
+    }
+
+    /// A space is a plus in what forms send.
+    private static func decoded(_ text: Substring) -> String {
+        let text = String(text.replacing("+", with: " "))
+        return text.removingPercentEncoding ?? text
     }
 
     /// Whether the parameter is there, also without a value.
@@ -29,7 +38,7 @@ struct Query {
     }
 
     func number(_ name: String, in range: ClosedRange<Int>) throws(APIError) -> Int? {
-        guard let text = text(name) else { return nil }
+        guard let text = parameters[name] else { return nil }
         guard let number = Int(text), range.contains(number) else {
             throw .invalid("\(name) must be a whole number from \(range.lowerBound) to \(range.upperBound)")
         }
