@@ -2,6 +2,7 @@
 # make test   installs what is missing, builds, and runs all tests
 # make bench     holds the costs of a sync against a program that knows everything, on the simulator; a minute
 # make unit      has systemd check Deploy/invsync.service
+# make fuzz      has schemathesis drive the API from its own OpenAPI document; a minute, and PyPI the first time
 # make torture   the long form of the harness that kills, stops and disturbs real runs; some 20 minutes
 
 SWIFT ?= swift
@@ -12,7 +13,7 @@ PACKAGES = libcurl4-openssl-dev libmongoc-dev libsqlite3-dev pkg-config
 TEST_PACKAGES = chromium chromium-driver openssl python3-venv
 SWIFT_FILES = Package.swift Sources Tests Benchmarks Examples
 
-.PHONY: demo test bench torture build release unit examples lint format docs packages test-packages clean
+.PHONY: demo test bench torture build release unit examples fuzz lint format docs packages test-packages clean
 
 demo: packages
 	$(SWIFT) build --product invsync
@@ -49,6 +50,9 @@ bench: release
 unit: release
 	@Tools/install-packages systemd
 	Tools/check-unit .build/release/invsync
+
+fuzz: release
+	Tools/fuzz-api
 
 examples: release
 	Tools/check-examples

@@ -59,7 +59,7 @@ public struct ControlServer: Service {
             + EventRoutes(scheduler: scheduler, gatekeeper: gatekeeper).routes + JobRoutes(scheduler: scheduler).routes
             + RunRoutes(scheduler: scheduler).routes
             + InvoiceRoutes(scheduler: scheduler).routes
-            + HealthRoutes(health: health, metrics: metrics, store: scheduler.store).routes
+            + HealthRoutes(health: health, metrics: metrics, scheduler: scheduler).routes
     }
 
     /// Asks for another token from now on.

@@ -12,12 +12,12 @@ actor Health {
 
     private let scheduler: SyncScheduler
     private let askServer: @Sendable () async -> String?
+    private let patience: Patience
     private let began: Date
     private var known: (checks: Task<[Check], Never>, at: Duration)?
 
     private static let age = Duration.seconds(10)
-    private static let patience = Duration.seconds(5)
-    private static let lateness = "no answer within \(patience)"
+    private static let lateness = "no answer within \(Patience.limit)"
     private static let intervals = 3
 
     /// - Parameters:
@@ -26,6 +26,7 @@ actor Health {
     init(scheduler: SyncScheduler, askServer: @escaping @Sendable () async -> String?) {
         self.scheduler = scheduler
         self.askServer = askServer
+        patience = Patience(environment: scheduler.environment)
         began = scheduler.environment.now()
     }
 
@@ -35,31 +36,15 @@ actor Health {
         let checks = Task {
             async let server = self.server()
             let late = [Check(name: "store", ok: false, detail: Self.lateness)]
-            return await self.within(late: late) { await self.stored() } + [server]
+            return await self.patience.answer(or: late) { await self.stored() } + [server]
         }
         known = (checks, now)
         return await checks.value
     }
 
     private func server() async -> Check {
-        let reason = await within(late: Self.lateness, askServer)
+        let reason = await patience.answer(or: Self.lateness, askServer)
         return Check(name: "inventree", ok: reason == nil, detail: reason ?? "answers")
-    }
-
-    /// What a body says, unless that takes too long for whoever asks.
-    private func within<Value: Sendable>(
-        late: Value,
-        _ body: @escaping @Sendable () async -> Value
-    ) async -> Value {
-        await withTaskGroup(of: Value.self) { [environment = scheduler.environment] group in
-            group.addTask { await body() }
-            group.addTask {
-                try? await environment.sleep(Self.patience)
-                return late
-            }
-            defer { group.cancelAll() }
-            return await group.next() ?? late
-        }
     }
 
     /// The store, and the runs that it has on record.

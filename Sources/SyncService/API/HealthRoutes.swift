@@ -6,7 +6,7 @@ import InvoiceSync
 struct HealthRoutes: Sendable {
     let health: Health
     let metrics: ServiceMetrics
-    let store: any InvoiceStore
+    let scheduler: SyncScheduler
 
     var routes: [Route] {
         [
@@ -18,7 +18,8 @@ struct HealthRoutes: Sendable {
                 return .json(report, status: isReady ? .ok : .serviceUnavailable)
             },
             Route(.get, "/metrics") { _, _ in
-                let counts = try? await store.counts()
+                let patience = Patience(environment: scheduler.environment)
+                let counts = await patience.answer(or: nil) { try? await scheduler.store.counts() }
                 let text = PrometheusText.render(metrics.families(documents: counts))
                 return .bytes(Array(text.utf8), "text/plain; version=0.0.4; charset=utf-8")
             },
