@@ -21,7 +21,7 @@ struct DashboardInBrowserTests {
             report.documents.ok = 4
             return report
         }
-        try await withService(run: run) { service in
+        try await withStillService(run: run) { service in
             try await Browser.run { browser in
                 try await browser.open(service.url)
                 #expect(try await browser.title == "Sign in · invsync")
@@ -38,9 +38,9 @@ struct DashboardInBrowserTests {
                 #expect(try await browser.text("#headline") == "A run is under way")
                 try await browser.evaluate("window.isSamePage = true; document.getElementById('switch').focus()")
                 await half.open()
-                try await browser.waitFor("2 of 4 documents", in: "#progress-figures")
+                try await browser.wait(for: "progress-figures[. = '2 of 4 documents']")
                 await gate.open()
-                try await browser.waitFor("All is well", in: "#headline")
+                try await browser.wait(for: "headline[. = 'All is well']", "now[contains(., 'idle')]")
                 #expect(try await browser.text("#runs tbody tr:first-child").contains("4 ok"))
                 #expect(try await browser.title == "All is well · invsync")
                 #expect(try await browser.evaluate("return window.isSamePage === true") as? Bool == true)
@@ -54,30 +54,31 @@ struct DashboardInBrowserTests {
     }
 
     @Test func aFailingInvoiceIsSeenWithItsReasonAndTriedAgain() async throws {
-        try await withService(token: nil) { service in
+        try await withStillService(token: nil) { service in
             try await service.insert("221029339", quantity: "many")
             _ = try await service.scheduler.start(.manual)
             try await Browser.run { browser in
                 try await browser.open(service.url)
                 // It may be loaded before the run has ended, and then hears of that.
-                try await browser.waitFor("1 document is partial", in: "#headline")
+                try await browser.wait(for: "headline[. = '1 document is partial']", "now[contains(., 'idle')]")
                 #expect(try await browser.text("#failing .who").hasPrefix("T 221029339"))
                 #expect(try await browser.text("#failing .reason").contains("“many” is not a number"))
                 try await browser.click("#failing .document button")
+                try await browser.wait(for: "runs//tbody/tr[1][contains(., 'retry')]", "now[contains(., 'idle')]")
                 #expect(try await browser.text("#runs tbody tr:nth-child(2)").contains("by hand"))
-                #expect(try await browser.text("#runs tbody tr:first-child").contains("retry"))
+                #expect(try await browser.text("#runs tbody tr:first-child").contains("1 partial"))
                 #expect(try await browser.console().isEmpty)
             }
         }
     }
 
     @Test func nothingIsWiderThanAPhone() async throws {
-        try await withService(token: nil) { service in
+        try await withStillService(token: nil) { service in
             try await service.insert("6923f0a1c2d3e4f5a6b7c8d9", quantity: "many")
             _ = try await service.scheduler.start(.manual)
             try await Browser.run { browser in
                 try await browser.open(service.url)
-                try await browser.waitFor("1 document is partial", in: "#headline")
+                try await browser.wait(for: "headline[. = '1 document is partial']", "now[contains(., 'idle')]")
                 try await browser.narrow(to: 360)
                 #expect(try await browser.evaluate("return document.documentElement.scrollWidth") as? Int == 360)
             }

@@ -8,7 +8,7 @@ import Testing
 /// The pages as a browser without a script has them.
 @Suite struct DashboardTests {
     @Test func showsJobRunsAndDocuments() async throws {
-        try await withService { service in
+        try await withStillService { service in
             let visitor = try await Visitor.signedIn(service)
             try await service.insert("1")
             #expect(try await visitor.look().shows("There was no run yet."))
@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test func letsABrowserDoNothingButWhatItNeeds() async throws {
-        try await withService { service in
+        try await withStillService { service in
             let visitor = try await Visitor.signedIn(service)
             for path in ["/", "/runs", "/failing", "/runs/none"] {
                 let page = try await visitor.look(path)
@@ -63,7 +63,7 @@ import Testing
         let attack = "<script>alert(1)</script>\"'&"
         // A quotation mark with an accent is one letter for a reader, and still ends an attribute for a browser.
         let accented = "\"\u{301} autofocus onfocus=\u{22}alert(2)"
-        try await withService { service in
+        try await withStillService { service in
             let invoice: JSONValue = [
                 "serie": .text(attack), "numar": "1", "denumire_client": .text(attack),
                 "articole": [["nume_produs": .text(attack), "cantitate": .text(attack), "pret_unitar": 1]],
@@ -88,7 +88,7 @@ import Testing
     }
 
     @Test func showsWhyInvoicesFailAndTriesThemAgain() async throws {
-        try await withService { service in
+        try await withStillService { service in
             try await service.insert("1", quantity: "many")
             try await service.insert("2", quantity: "many")
             let visitor = try await Visitor.signedIn(service)
@@ -109,7 +109,7 @@ import Testing
     }
 
     @Test func turnsTheSwitchAndChangesTheSchedule() async throws {
-        try await withService { service in
+        try await withStillService { service in
             let visitor = try await Visitor.signedIn(service)
             #expect(try await visitor.press("/job/switch", ["enabled": "false"]).status == 303)
             #expect(try await service.store.job(Job.sync)?.enabled == false)
@@ -131,7 +131,7 @@ import Testing
     @Test func aRunThatIsUnderWayShowsItsProgressAndLetsNoOtherBegin() async throws {
         let gate = Gate()
         let told = Gate()
-        try await withService(run: { request in
+        try await withStillService(run: { request in
             var report = RunReport()
             (report.documents.expected, report.documents.ok) = (5, 3)
             request.onProgress(report)
@@ -156,7 +156,7 @@ import Testing
     }
 
     @Test func whatIsNotThereIsAPageToo() async throws {
-        try await withService { service in
+        try await withStillService { service in
             let visitor = try await Visitor.signedIn(service)
             let page = try await visitor.look("/runs/none")
             #expect(page.status == 404)

@@ -54,7 +54,8 @@ struct Browser: Sendable {
             // Chromium has no sandbox for root, which is who runs tests in a container.
             "args": [
                 "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu",
-                "--user-data-dir=\(profile)",
+                // By a pipe Chromium hears of the driver's end, and follows.
+                "--user-data-dir=\(profile)", "--remote-debugging-pipe",
             ],
         ]
         let wanted: [String: Any] = [
@@ -77,15 +78,22 @@ struct Browser: Sendable {
         try #require(try await Self.send(.get, element("css selector", selector).appending(path: "text")) as? String)
     }
 
-    /// Waits until an element shows a text.
-    func waitFor(_ text: String, in selector: String) async throws {
-        let id = selector.dropFirst()
-        _ = try await element("xpath", "//*[@id='\(id)'][normalize-space()='\(text)']")
+    /// Waits until elements are there, each as an expression of XPath from its identifier on: `now[contains(., 'idle')]`.
+    ///
+    /// All of them are there at the same moment.
+    func wait(for conditions: String...) async throws {
+        let all = conditions.map { condition in
+            let name = condition.prefix { $0 != "[" && $0 != "/" }
+            return "//*[@id='\(name)']\(condition.dropFirst(name.count))"
+        }
+        _ = try await element("xpath", "/html[\(all.joined(separator: " and "))]")
     }
 
-    /// Presses a button or follows a link, as a mouse does; a page that this opens is loaded then.
+    /// Presses a button or follows a link, as a mouse does, and waits for the page that it leads to.
     func click(_ selector: String) async throws {
+        try await evaluate("document.documentElement.dataset.left = ''")
         try await Self.send(.post, element("css selector", selector).appending(path: "click"), [:])
+        _ = try await element("xpath", "/html[not(@data-left)]")
     }
 
     func type(_ text: String, into selector: String) async throws {

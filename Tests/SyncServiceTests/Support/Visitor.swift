@@ -1,4 +1,5 @@
 import Foundation
+import InvoiceSync
 import Testing
 
 @testable import SyncService
@@ -129,5 +130,18 @@ final class Events: NSObject, URLSessionDataDelegate {
 
     func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {
         send.finish()
+    }
+}
+
+/// Runs a test with a service whose time stands still, so that nothing comes due in between, and which has looked at its job.
+func withStillService(
+    token: AdminToken? = try? AdminToken(Service.token),
+    run: (@Sendable (RunRequest) async throws(SyncError) -> RunReport)? = nil,
+    body: (Service) async throws -> Void
+) async throws {
+    let time = try FakeTime()
+    try await withService(token: token, run: run, environment: time.environment()) { service in
+        await time.sleepers(1)
+        try await body(service)
     }
 }
