@@ -21,7 +21,7 @@ struct DashboardInBrowserTests {
             report.documents.ok = 4
             return report
         }
-        try await withStillService(run: run) { service in
+        try await withStillService(run: run) { service, _ in
             try await Browser.run { browser in
                 try await browser.open(service.url)
                 #expect(try await browser.title == "Sign in · invsync")
@@ -54,7 +54,7 @@ struct DashboardInBrowserTests {
     }
 
     @Test func aFailingInvoiceIsSeenWithItsReasonAndTriedAgain() async throws {
-        try await withStillService(token: nil) { service in
+        try await withStillService(token: nil) { service, time in
             try await service.insert("221029339", quantity: "many")
             _ = try await service.scheduler.start(.manual)
             try await Browser.run { browser in
@@ -63,6 +63,7 @@ struct DashboardInBrowserTests {
                 try await browser.wait(for: "headline[. = '1 document is partial']", "now[contains(., 'idle')]")
                 #expect(try await browser.text("#failing .who").hasPrefix("T 221029339"))
                 #expect(try await browser.text("#failing .reason").contains("“many” is not a number"))
+                time.advance(by: .seconds(1))
                 try await browser.click("#failing .document button")
                 try await browser.wait(for: "runs//tbody/tr[1][contains(., 'retry')]", "now[contains(., 'idle')]")
                 #expect(try await browser.text("#runs tbody tr:nth-child(2)").contains("by hand"))
@@ -73,7 +74,7 @@ struct DashboardInBrowserTests {
     }
 
     @Test func nothingIsWiderThanAPhone() async throws {
-        try await withStillService(token: nil) { service in
+        try await withStillService(token: nil) { service, _ in
             try await service.insert("6923f0a1c2d3e4f5a6b7c8d9", quantity: "many")
             _ = try await service.scheduler.start(.manual)
             try await Browser.run { browser in

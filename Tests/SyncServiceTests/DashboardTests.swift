@@ -8,7 +8,7 @@ import Testing
 /// The pages as a browser without a script has them.
 @Suite struct DashboardTests {
     @Test func showsJobRunsAndDocuments() async throws {
-        try await withStillService { service in
+        try await withStillService { service, _ in
             let visitor = try await Visitor.signedIn(service)
             try await service.insert("1")
             #expect(try await visitor.look().shows("There was no run yet."))
@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test func letsABrowserDoNothingButWhatItNeeds() async throws {
-        try await withStillService { service in
+        try await withStillService { service, _ in
             let visitor = try await Visitor.signedIn(service)
             for path in ["/", "/runs", "/failing", "/runs/none"] {
                 let page = try await visitor.look(path)
@@ -63,7 +63,7 @@ import Testing
         let attack = "<script>alert(1)</script>\"'&"
         // A quotation mark with an accent is one letter for a reader, and still ends an attribute for a browser.
         let accented = "\"\u{301} autofocus onfocus=\u{22}alert(2)"
-        try await withStillService { service in
+        try await withStillService { service, _ in
             let invoice: JSONValue = [
                 "serie": .text(attack), "numar": "1", "denumire_client": .text(attack),
                 "articole": [["nume_produs": .text(attack), "cantitate": .text(attack), "pret_unitar": 1]],
@@ -88,12 +88,13 @@ import Testing
     }
 
     @Test func showsWhyInvoicesFailAndTriesThemAgain() async throws {
-        try await withStillService { service in
+        try await withStillService { service, time in
             try await service.insert("1", quantity: "many")
             try await service.insert("2", quantity: "many")
             let visitor = try await Visitor.signedIn(service)
             _ = try await visitor.press("/job/run")
             _ = try await firstRun(service)
+            time.advance(by: .seconds(1))
 
             let page = try await visitor.look()
             #expect(page.shows("2 documents are partial"))
@@ -102,6 +103,7 @@ import Testing
             #expect(page.shows("aria-label=\"Retry document 1\""))
             #expect(try await visitor.press("/retry", ["document": "\"1\""]).headers["location"] == "/")
             #expect(try await run(2, service).report.documents.done == 1)
+            time.advance(by: .seconds(1))
             #expect(try await visitor.press("/retry").status == 303)
             #expect(try await run(3, service).report.documents.done == 2)
             #expect(try await visitor.look("/failing").shows("Retry document 2"))
@@ -109,7 +111,7 @@ import Testing
     }
 
     @Test func turnsTheSwitchAndChangesTheSchedule() async throws {
-        try await withStillService { service in
+        try await withStillService { service, _ in
             let visitor = try await Visitor.signedIn(service)
             #expect(try await visitor.press("/job/switch", ["enabled": "false"]).status == 303)
             #expect(try await service.store.job(Job.sync)?.enabled == false)
@@ -138,7 +140,7 @@ import Testing
             await told.open()
             await gate.pass()
             return report
-        }) { service in
+        }) { service, _ in
             let visitor = try await Visitor.signedIn(service)
             _ = try await visitor.press("/job/run")
             await told.pass()
@@ -156,7 +158,7 @@ import Testing
     }
 
     @Test func whatIsNotThereIsAPageToo() async throws {
-        try await withStillService { service in
+        try await withStillService { service, _ in
             let visitor = try await Visitor.signedIn(service)
             let page = try await visitor.look("/runs/none")
             #expect(page.status == 404)

@@ -17,7 +17,7 @@ import Testing
             report.documents.ok = 7
             return report
         }
-        try await withStillService(run: run) { service in
+        try await withStillService(run: run) { service, _ in
             let visitor = try await Visitor.signedIn(service)
             try await Events.listen(to: service, headers: ["Cookie": visitor.cookie ?? ""]) { frames in
                 try await expect("retry: 3000", &frames)

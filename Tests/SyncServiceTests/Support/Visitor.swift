@@ -133,15 +133,15 @@ final class Events: NSObject, URLSessionDataDelegate {
     }
 }
 
-/// Runs a test with a service whose time stands still, so that nothing comes due in between, and which has looked at its job.
+/// Runs a test with a service that has looked at its job, in a time that the test moves: nothing comes due in between.
 func withStillService(
     token: AdminToken? = try? AdminToken(Service.token),
     run: (@Sendable (RunRequest) async throws(SyncError) -> RunReport)? = nil,
-    body: (Service) async throws -> Void
+    body: (Service, FakeTime) async throws -> Void
 ) async throws {
     let time = try FakeTime()
     try await withService(token: token, run: run, environment: time.environment()) { service in
         await time.sleepers(1)
-        try await body(service)
+        try await body(service, time)
     }
 }
