@@ -67,6 +67,23 @@ import Testing
         }
     }
 
+    @Test func theRecordOfARunKeepsHowTheStoreStoodAtItsEnd() async throws {
+        try await withBench { bench in
+            try await bench.insert(.invoice())
+            bench.server.onRequest { _ in .answer(status: 503) }
+            for isFailing in [true, false] {
+                if !isFailing { bench.server.onRequest(nil) }
+                _ = try await runRecorded(bench) { () async throws(SyncError) in try await bench.engine().run() }
+                bench.time.advance(by: .seconds(1))
+                let runs = try await bench.store.runs(of: Job.sync, before: nil, limit: 1)
+                let documents = try #require(runs.first?.documents)
+                #expect(documents.total == 1)
+                #expect(documents.ok == (isFailing ? 0 : 1))
+                #expect(try await bench.store.counts() == documents)
+            }
+        }
+    }
+
     @Test func theRecordOfARunTellsItsFigures() async throws {
         try await withBench { bench in
             try await bench.insert(.invoice())
