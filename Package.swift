@@ -235,7 +235,7 @@ let package = Package(
         .testTarget(
             name: "invsyncTests",
             dependencies: [
-                "invsync", "InvenTreeSimulator", "InvoiceSync",
+                "invsync", "InvenTreeSimulator", "InvoiceSync", "SQLiteInvoiceStore",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]

@@ -26,7 +26,7 @@ import Testing
         try await withService { service in
             let shown = try #require(try await service.ask("GET", "/api/system/jobs").json(Jobs.self).jobs.first)
             #expect(shown.name == Job.sync)
-            #expect(shown.schedule == "*/10 * * * *")
+            #expect(shown.schedule == Service.schedule)
             #expect(shown.timeZone == "Europe/Bucharest")
 
             let edited = try await service.ask("PATCH", jobPath, #"{"enabled": false, "schedule": "0 6 * * MON"}"#)

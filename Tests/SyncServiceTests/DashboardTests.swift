@@ -19,7 +19,7 @@ import Testing
             #expect(page.status == 200)
             #expect(page.headers["content-type"] == "text/html; charset=utf-8")
             for text in [
-                "<h1 id=\"headline\">All is well</h1>", Job.sync, "*/10 * * * *", "Europe/Bucharest", "Switch off",
+                "<h1 id=\"headline\">All is well</h1>", Job.sync, Service.schedule, "Europe/Bucharest", "Switch off",
                 "href=\"/runs/\(run.id)\"", "by hand", "1 ok", "1 order, 1 line, 1 customer",
             ] {
                 #expect(page.shows(text), "\(text)")
@@ -123,7 +123,7 @@ import Testing
             let wrong = try await visitor.press("/job/schedule", ["schedule": "61 * * * *"])
             #expect(wrong.status == 422)
             #expect(wrong.shows("value=\"61 * * * *\"") && wrong.shows("“61” is no minute"))
-            #expect(try await service.store.job(Job.sync)?.schedule == "*/10 * * * *")
+            #expect(try await service.store.job(Job.sync)?.schedule == Service.schedule)
             #expect(try await visitor.press("/job/schedule", ["schedule": "0 6 * * MON"]).status == 303)
             #expect(try await service.store.job(Job.sync)?.schedule == "0 6 * * MON")
             #expect(try await visitor.press("/job/switch", ["enabled": "perhaps"]).status == 400)

@@ -13,6 +13,7 @@ import FoundationNetworking
     @Test func servesUntilItIsAskedToEnd() async throws {
         try await withServer { simulator, program in
             _ = try await program.run("import", "-", input: document(1, numar: "1"))
+            try await program.putOffTheJob()
             let code = try await program.run("serve", "--listen", "127.0.0.1:0", "--time-zone", "Europe/Bucharest") {
                 address in
                 let url = try #require(URL(string: address))

@@ -246,6 +246,7 @@ extension RunReport {
         [
             "ok": "\(documents.ok)", "mixed": "\(documents.mixed)", "failed": "\(documents.failed)",
             "given_back": "\(documents.givenBack)", "lost": "\(documents.lost)",
+            "customers": "\(written.customers)", "orders": "\(written.orders)", "lines": "\(written.linesAdded)",
         ]
     }
 }

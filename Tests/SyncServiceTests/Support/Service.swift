@@ -21,6 +21,8 @@ struct Service: Sendable {
     let simulator: RunningSimulator
 
     static let token = "0123456789abcdef-secret"
+    /// A schedule that comes due in no test.
+    static let schedule = "0 0 1 1 *"
 
     /// An answer, and what is needed to judge it.
     struct Answer {
@@ -92,6 +94,9 @@ func withService(
     try await InvenTreeSimulator.withRunning(currencies) { simulator in
         let metrics = ServiceMetrics()
         let store = InMemoryInvoiceStore(now: environment.now)
+        var changes = Job.Changes()
+        changes.schedule = Service.schedule
+        _ = try await store.updateJob(Job.sync, changes)
         let client = try client(of: simulator, observer: metrics)
         let engine = SyncEngine(store: store, api: client)
         let scheduler = SyncScheduler(

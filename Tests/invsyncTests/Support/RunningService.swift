@@ -1,5 +1,6 @@
 import Foundation
 import InvoiceSync
+import SQLiteInvoiceStore
 import Subprocess
 import Testing
 
@@ -42,10 +43,19 @@ struct RunningService {
 }
 
 extension Program {
+    /// Sees to it that the job comes due in no test.
+    func putOffTheJob() async throws {
+        let store = try SQLiteInvoiceStore(path: folder.appending(path: "store.sqlite").path())
+        var changes = Job.Changes()
+        changes.schedule = "0 0 1 1 *"
+        _ = try await store.updateJob(Job.sync, changes)
+    }
+
     /// Runs `invsync serve` with its log as JSON, until a body has ended and SIGTERM after it.
     ///
     /// - Returns: The exit code.
     func serve(_ body: @escaping (RunningService) async throws -> Void) async throws -> Int32 {
+        try await putOffTheJob()
         let result = try await Subprocess.run(
             try configuration(["serve", "--listen", "127.0.0.1:0", "--log-format", "json"]),
             input: .none,
