@@ -3,6 +3,7 @@ import Foundation
 import InvenTreeSimulator
 import InvoiceSync
 import InvoiceSyncTesting
+import Synchronization
 import Testing
 
 /// Any number of workers on one store and one server (sync.md section 5).
@@ -20,10 +21,34 @@ import Testing
     }
 
     /// Claims what is pending, as a worker that is not of this test's making.
-    private func claim(by owner: String, _ bench: Bench) async throws {
+    private func claim(by owner: String, _ bench: Bench, limit: Int = 1) async throws {
         _ = try await bench.store.claim(
-            ClaimRequest(selection: .pending, limit: 1, owner: owner, leaseDuration: .seconds(60))
+            ClaimRequest(selection: .pending, limit: limit, owner: owner, leaseDuration: .seconds(60))
         )
+    }
+
+    /// Counts how often somebody asks to hold on to something.
+    private final class CountingStore: ForwardingInvoiceStore {
+        let base: any InvoiceStore
+        let renewals = Atomic(0)
+
+        init(_ base: any InvoiceStore) {
+            self.base = base
+        }
+
+        func renew(_ leases: [Lease], for duration: Duration) async throws(SyncError) -> Set<DocumentID> {
+            renewals.add(1, ordering: .relaxed)
+            return try await base.renew(leases, for: duration)
+        }
+
+        func renewLocks(
+            _ names: Set<LockName>,
+            owner: String,
+            for duration: Duration
+        ) async throws(SyncError) -> Set<LockName> {
+            renewals.add(1, ordering: .relaxed)
+            return try await base.renewLocks(names, owner: owner, for: duration)
+        }
     }
 
     @Test(arguments: ["SO-{ref:04d}", "{ref}", "{date:%Y}/{ref}"])
@@ -214,6 +239,32 @@ import Testing
             #expect(try await bench.sync().documents.lost == 1)
             #expect(bench.server.lines.isEmpty)
             #expect(try await bench.document().owner == "other")
+        }
+    }
+
+    /// To ask for each document would keep its locks for as long, and the other workers waiting.
+    @Test func thatWakeAfterTheirLeaseAskOnceWhatTheyStillHold() async throws {
+        try await withBench(SyncConfiguration(parallel: 1)) { bench in
+            try await bench.insertEach((1...9).map { .invoice(.text("\($0)")) })
+            let isFirst = Once()
+            bench.server.onRequest { request in
+                if request.place == "POST /api/company/", isFirst.take() {
+                    bench.time.advance(by: .seconds(61))
+                    try? await claim(by: "other", bench, limit: 9)
+                }
+                return .pass
+            }
+            let store = CountingStore(bench.store)
+            let environment = SyncEnvironment.instant(bench.time)
+            let engine = SyncEngine(
+                store: store,
+                api: bench.api,
+                configuration: bench.configuration,
+                environment: environment
+            )
+            #expect(try await engine.run().documents.ok == 0)
+            #expect(bench.server.orders.isEmpty)
+            #expect(store.renewals.load(ordering: .relaxed) == 2, "documents and locks")
         }
     }
 
