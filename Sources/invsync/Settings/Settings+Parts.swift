@@ -5,6 +5,7 @@ import InvoiceSync
 import Logging
 import MongoInvoiceStore
 import SQLiteInvoiceStore
+import Synchronization
 
 extension Settings {
     /// The store that the settings name.
@@ -12,7 +13,9 @@ extension Settings {
         let name = try secret("store") ?? "sqlite:\(Self.defaultStorePath)"
         if name == "memory:" { return InMemoryInvoiceStore() }
         if name.hasPrefix("mongodb://") || name.hasPrefix("mongodb+srv://") {
-            return try MongoInvoiceStore(uri: name, collection: text("collection") ?? "raw_data")
+            let store = try MongoInvoiceStore(uri: name, collection: text("collection") ?? "raw_data")
+            Self.openUntilTheEnd.withLock { $0.append(store) }
+            return store
         }
         let prefix = "sqlite:"
         guard name.hasPrefix(prefix), name.count > prefix.count else {
@@ -21,6 +24,10 @@ extension Settings {
         }
         return try SQLiteInvoiceStore(path: String(name.dropFirst(prefix.count)))
     }
+
+    /// Stores whose connections end with the program: to end them while the program does would meet libmongoc, which frees
+    /// what it counts in just then.
+    private static let openUntilTheEnd = Mutex<[MongoInvoiceStore]>([])
 
     /// A client for the server that the settings name.
     ///

@@ -33,8 +33,7 @@ package final class Worker: Sendable {
     init(executable: URL, folder: URL, environment: [String: String]) {
         self.executable = executable
         self.folder = folder
-        // Processes that are killed would leave libmongoc's shared memory behind.
-        self.environment = environment.merging(["MONGOC_DISABLE_SHM": "1"]) { $1 }
+        self.environment = environment
     }
 
     /// Runs a command to its end.

@@ -29,8 +29,6 @@ struct Program {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         environment["INVSYNC_STORE"] = "sqlite:\(folder.appending(path: "store.sqlite").path())"
         environment["HOME"] = folder.path()
-        // libmongoc counts in shared memory otherwise, and warns on stderr where a killed process left its own behind.
-        environment["MONGOC_DISABLE_SHM"] = "1"
     }
 
     func remove() {
