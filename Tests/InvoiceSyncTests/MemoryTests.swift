@@ -174,14 +174,7 @@ import Testing
             }
             _ = try await bench.store.lock(LockName(.part, "any"), owner: "dead", for: .seconds(60))
             try await bench.insert(.invoice())
-            let engine = bench.engine { environment in
-                let sleep = environment.sleep
-                environment.sleep = { duration in
-                    if duration < .seconds(1) { bench.time.advance(by: .seconds(10)) }
-                    try await sleep(duration)
-                }
-            }
-            #expect(try await engine.run().documents.ok == 1)
+            #expect(try await bench.outwaitingEngine().run().documents.ok == 1)
             #expect(bench.partNames == ["Bolt"])
             #expect(
                 bench.server.requestCounts["POST", "/api/part/"] == 0,

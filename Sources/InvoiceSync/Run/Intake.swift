@@ -52,6 +52,6 @@ final class Intake: Sendable {
 
     private func begin() -> Task<Result<Batch?, SyncError>, Never> {
         let make = make
-        return Task { await outcome(of: make) }
+        return Task { await result(of: make) }
     }
 }

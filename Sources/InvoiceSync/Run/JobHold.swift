@@ -94,7 +94,7 @@ public struct JobHold: Sendable {
         _ body: () async throws(SyncError) -> Value
     ) async throws(SyncError) -> Value {
         let heart = Task { await beat(run) }
-        let outcome = await result(body)
+        let outcome = await result(of: body)
         heart.cancel()
         await heart.value
         return try outcome.get()

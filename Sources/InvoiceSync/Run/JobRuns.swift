@@ -89,11 +89,6 @@ public struct JobRuns: Sendable {
     }
 }
 
-/// What a body leads to.
-func result<Value>(_ body: () async throws(SyncError) -> Value) async -> Result<Value, SyncError> {
-    do throws(SyncError) { return .success(try await body()) } catch { return .failure(error) }
-}
-
 extension RunRecord {
     /// Notes how a run ended.
     mutating func end(

@@ -60,7 +60,7 @@ public final class StopSignal: Sendable {
         sleep: @escaping @Sendable (Duration) async throws -> Void,
         _ body: @escaping @Sendable () async throws(SyncError) -> Value
     ) async throws(SyncError) -> Value {
-        let work = Task { await outcome(of: body) }
+        let work = Task { await result(of: body) }
         let watch = Task {
             await self.wait()
             guard !Task.isCancelled, (try? await sleep(gracePeriod)) != nil else { return }

@@ -12,8 +12,8 @@ func both<First: Sendable, Second: Sendable>(
     _ second: @escaping @Sendable () async throws(SyncError) -> Second
 ) async throws(SyncError) -> (First, Second) {
     guard atOnce else { return (try await first(), try await second()) }
-    async let other = outcome(of: second)
-    let one = await outcome(of: first)
+    async let other = result(of: second)
+    let one = await result(of: first)
     let two = await other
     return (try one.get(), try two.get())
 }

@@ -27,7 +27,7 @@ enum LogContext {
     ) async throws(SyncError) -> Value {
         var metadata = current
         metadata[name.rawValue] = "\(value)"
-        let outcome = await $current.withValue(metadata) { await result(body) }
+        let outcome = await $current.withValue(metadata) { await result(of: body) }
         return try outcome.get()
     }
 

@@ -2,5 +2,5 @@
 func uncancelled<Value: Sendable>(
     _ body: @escaping @Sendable () async throws(SyncError) -> Value
 ) async throws(SyncError) -> Value {
-    try await Task { await outcome(of: body) }.value.get()
+    try await Task { await result(of: body) }.value.get()
 }

@@ -43,6 +43,17 @@ struct Bench: Sendable {
         return SyncEngine(store: store, api: other ?? api, configuration: configuration, environment: environment)
     }
 
+    /// An engine whose short waits take ten seconds of everybody's time, so that what a dead worker holds comes free.
+    func outwaitingEngine() -> SyncEngine {
+        engine { environment in
+            let sleep = environment.sleep
+            environment.sleep = { [time] duration in
+                if duration < .seconds(1) { time.advance(by: .seconds(10)) }
+                try await sleep(duration)
+            }
+        }
+    }
+
     /// Runs one sync.
     @discardableResult
     func sync(_ selection: Selection = .pending, stop: StopSignal = StopSignal()) async throws -> RunReport {
