@@ -57,7 +57,7 @@ struct Stages {
                 parts: Dictionary(parts) { first, _ in first },
                 order: nil
             )
-            return planner.plan(resolved, InvoiceHistory(log: nil, wasCutOff: false))
+            return planner.plan(resolved, InvoiceHistory(record: nil, log: nil, wasCutOff: false))
         }
     }
 }

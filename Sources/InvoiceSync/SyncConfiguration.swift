@@ -24,6 +24,18 @@ public struct SyncConfiguration: Sendable, Hashable {
         case any
     }
 
+    /// How often runs look for finished documents that other programs edited.
+    public enum ChangeScan: String, Sendable, Hashable, CaseIterable {
+        /// In every run while that takes less than 5 seconds, else once a day.
+        case auto
+        /// In every run.
+        case everyRun = "every_run"
+        /// Once a day.
+        case daily
+        /// Not at all.
+        case never
+    }
+
     /// The currency of invoices that name none.
     ///
     /// Default: RON.
@@ -36,6 +48,14 @@ public struct SyncConfiguration: Sendable, Hashable {
     ///
     /// Default: none.
     public var skipTypes: Set<String>
+    /// The values of `source` whose documents are accepted; an empty text stands for documents without one.
+    ///
+    /// Default: `nil`, which accepts documents without a source and those of one source, and refuses several.
+    public var sources: Set<String>?
+    /// How often a run looks for finished documents that other programs edited, if its caller leaves that to the settings.
+    ///
+    /// Default: ``ChangeScan/auto``.
+    public var changeScan: ChangeScan
     /// Whether a found part that is not salable is made so.
     ///
     /// Default: no, its lines are logged as missing.
@@ -99,6 +119,8 @@ public struct SyncConfiguration: Sendable, Hashable {
         self.makesPartsSalable = makesPartsSalable
         self.partCategory = partCategory
         self.parallel = min(max(parallel, 1), 64)
+        sources = nil
+        changeScan = .auto
         lineOrder = .invoice
         maxAttempts = 8
         failuresBeforeStop = 3

@@ -7,6 +7,7 @@ package struct DocumentRecord {
     private let imported: ImportedDocument
     private let log: SyncLog?
     private let leaseOwner: String?
+    private let received: ReceivedTime
 
     /// - Parameters:
     ///   - bson: The document.
@@ -17,7 +18,7 @@ package struct DocumentRecord {
         for field in bson.fields {
             switch field.key {
             case "_id": id = field.value
-            case "sync_position", "sync_settled_at", "sync_lease": break
+            case "sync_position", "sync_settled_at", "sync_lease", "sync_received_us", "sync_changed": break
             case "sync_log": fields[field.key] = JSONValue(log: field.value)
             case "sync_next_at": if case .date = field.value { fields[field.key] = JSONValue(field.value) }
             default: fields[field.key] = JSONValue(field.value)
@@ -28,6 +29,13 @@ package struct DocumentRecord {
         imported = ImportedDocument(document)
         log = imported.log.flatMap { SyncLog(json: Data($0.json.utf8)) }
         leaseOwner = bson["sync_lease"]?.document.map { $0["owner"]?.text ?? "" }
+        received = Self.received(document, bson)
+    }
+
+    /// Documents that an older version imported without a date count in the order of their import.
+    private static func received(_ document: RawDocument, _ bson: BSONDocument) -> ReceivedTime {
+        if let noted = bson["sync_received_us"]?.integer { return ReceivedTime(microseconds: noted) }
+        return document.ownReceivedTime ?? ReceivedTime(microseconds: bson["sync_position"]?.integer ?? 0)
     }
 
     /// - Parameters:
@@ -45,7 +53,8 @@ package struct DocumentRecord {
             lease: Lease(document: imported.document.id, owner: owner),
             attempts: imported.attempts,
             formerLog: log,
-            wasBegun: leaseOwner != nil || imported.nextAttempt != nil
+            wasBegun: leaseOwner != nil || imported.nextAttempt != nil,
+            received: received
         )
     }
 
@@ -58,7 +67,8 @@ package struct DocumentRecord {
             fingerprint: imported.fingerprint,
             attempts: imported.attempts,
             nextAttempt: imported.nextAttempt,
-            owner: leaseOwner
+            owner: leaseOwner,
+            received: received
         )
     }
 }
@@ -71,11 +81,9 @@ extension ImportedDocument {
     ///   - position: Its place in the order of arrival.
     /// - Returns: The document.
     func bson(_ id: BSONValue, at position: Int64) -> BSONDocument {
-        var others = document.otherFields
-        for field in ["sync_position", "sync_settled_at"] { others[field] = nil }
         var bson: BSONDocument = ["_id": id]
         if let data = document.data { bson["data"] = BSONValue(data) }
-        bson = bson + BSONDocument(object: others)
+        bson = bson + BSONDocument(object: document.otherFields)
         bson["sync_status"] = status?.bson
         bson["sync_log"] = log.map(BSONValue.init)
         bson["sync_hash"] = fingerprint.map(BSONValue.string)

@@ -1,4 +1,5 @@
 import FGOModels
+import Foundation
 import InvoiceSync
 
 /// Which documents a claim or a query is for, as a filter of MongoDB, and in which order.
@@ -60,5 +61,26 @@ struct DocumentSelection {
         if states.isSubset(of: [.pending, .waiting]) { return ["sync_status": .null, "sync_log": .null] + decision }
         let others = DocumentStatus.allCases.filter { !states.contains($0.state) }
         return ["sync_status": ["$nin": .array(others.map(\.bson))]] + decision
+    }
+}
+
+extension SourceFilter {
+    /// The accepted documents.
+    ///
+    /// A list that holds an accepted name is another source than that name, so an expression decides here, too.
+    var filter: BSONDocument {
+        guard case .only(let sources) = self else { return [:] }
+        let values = BSONValue.array(sources.flatMap { $0.map(BSONValue.sources) ?? [.null] })
+        return ["source": ["$in": values], "$expr": ["$in": [["$ifNull": ["$source", .null]], ["$literal": values]]]]
+    }
+}
+
+extension BSONValue {
+    /// The values of `source` that have a name: a text, or another value by its JSON.
+    fileprivate static func sources(_ name: String) -> [BSONValue] {
+        switch try? JSONValue(json: Data(name.utf8)) {
+        case nil, .null, .text: [.string(name)]
+        case let value?: [.string(name), BSONValue(value)]
+        }
     }
 }

@@ -5,9 +5,11 @@ public import InvoiceSync
 ///
 /// It needs MongoDB 4.4 or later. It works on a collection as it is: nothing of a document is written but its fields
 /// `sync_*` (sync.md section 1), `data` by ``insert(_:)`` alone. Beside them it keeps `sync_settled_at`, when a worker
-/// last completed the document or gave it back to wait, and `sync_position`, the place in the order of arrival of a
-/// document that ``insert(_:)`` added. The collections `sync_locks`, `sync_counters`, `sync_directory` and `sync_runs` are
-/// its own; `jobs` (section 7) it shares with people and other programs.
+/// last completed the document or gave it back to wait, `sync_position`, the place in the order of arrival of a document
+/// that ``insert(_:)`` added, `sync_received_us`, the microseconds since 1970 of its last arrival there, and `sync_changed`
+/// while a worker holds a document whose `data` changed since. The collections `sync_ledger`, `sync_notes`, `sync_locks`,
+/// `sync_counters`, `sync_directory` and `sync_runs` are its own; `jobs` (section 7) it shares with people and other
+/// programs. They need no role but `readWrite` on the database.
 ///
 /// The database's clock decides about leases, locks and waits. What was answered was written to the journals of a
 /// majority, and a change whose answer was lost is repeated only where the server knows that it did not happen. An
@@ -67,6 +69,13 @@ public final class MongoInvoiceStore: InvoiceStore {
         let documents = ImportedDocument.latest(of: documents)
         return try await perform("adding documents to") { operations throws(MongoFailure) in
             try operations.insert(documents)
+        }
+    }
+
+    /// Makes documents pending, each by itself; see `InvoiceStore.reopen(_:)`.
+    public func reopen(_ documents: Set<DocumentID>) async throws(SyncError) {
+        try await perform("making documents pending in") { operations throws(MongoFailure) in
+            try operations.reopen(documents)
         }
     }
 
@@ -210,6 +219,13 @@ public final class MongoInvoiceStore: InvoiceStore {
         }
     }
 
+    /// Counts the pending documents by source; see `InvoiceStore.pendingSources()`.
+    public func pendingSources() async throws(SyncError) -> [String?: Int] {
+        try await perform("counting documents in") { operations throws(MongoFailure) in
+            try operations.pendingSources()
+        }
+    }
+
     /// Counts the documents in each state; see `InvoiceStore.counts()`.
     ///
     /// A document that changes its state meanwhile may be counted in both or in neither.
@@ -232,7 +248,7 @@ public final class MongoInvoiceStore: InvoiceStore {
 
 extension MongoInvoiceStore {
     /// Does an operation on a thread that may block.
-    private func perform<Value: Sendable>(
+    func perform<Value: Sendable>(
         _ action: String,
         evenIfCancelled isUrgent: Bool = false,
         _ operation: @escaping @Sendable (StoreOperations) throws(MongoFailure) -> Value

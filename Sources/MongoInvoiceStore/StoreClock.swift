@@ -1,4 +1,5 @@
 import Foundation
+import InvoiceSync
 import Synchronization
 
 /// The clock that leases, locks and waits go by: the database's own.
@@ -12,6 +13,7 @@ final class StoreClock: Sendable {
     private let local: @Sendable () -> Date
     /// The date that was last translated.
     private let translation = Mutex<(date: Date, moment: Milliseconds)?>(nil)
+    private let receipts = Mutex(ReceiptClock())
 
     private init(moment: @escaping @Sendable () -> BSONValue, local: @escaping @Sendable () -> Date) {
         self.moment = moment
@@ -40,6 +42,14 @@ final class StoreClock: Sendable {
     /// So long after now.
     func after(_ duration: Duration) -> BSONValue {
         ["$toDate": ["$add": [["$toLong": now], .int64(Milliseconds(duration))]]]
+    }
+
+    /// The moment of receipt of the next document.
+    ///
+    /// - Parameter now: What this clock shows.
+    /// - Returns: A moment that no other document of this process has.
+    func receipt(at now: Milliseconds) -> ReceivedTime {
+        receipts.withLock { $0.next(at: Date(milliseconds: now)) }
     }
 
     /// What the database's clock shows when that of this process shows a date.

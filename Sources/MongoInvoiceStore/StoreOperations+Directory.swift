@@ -79,10 +79,3 @@ extension DirectoryKey {
         self.init(server: server, kind: kind, name: name)
     }
 }
-
-extension Array {
-    /// The elements in their order, at most so many at a time.
-    fileprivate func parts(of count: Int) -> [ArraySlice<Element>] {
-        stride(from: 0, to: self.count, by: count).map { self[$0..<Swift.min($0 + count, self.count)] }
-    }
-}

@@ -24,11 +24,28 @@ extension StoreOperations {
         return counts
     }
 
+    func pendingSources() throws(MongoFailure) -> [String?: Int] {
+        let pipeline: [BSONDocument] = [
+            ["$match": .document(DocumentSelection(in: [.pending], clock: clock).filter)],
+            ["$group": ["_id": ["$ifNull": ["$source", .null]], "count": ["$sum": 1]]],
+        ]
+        var counts: [String?: Int] = [:]
+        try session.aggregate(collection, pipeline) { group throws(MongoFailure) in
+            let source = group["_id"].map { ["source": JSONValue($0)] } ?? [:]
+            let document = RawDocument(id: DocumentID(.null), data: nil, otherFields: source)
+            counts[document.source, default: 0] += Int(group["count"]?.integer ?? 0)
+            return true
+        }
+        return counts
+    }
+
     func documents(_ query: DocumentQuery) throws(MongoFailure) -> [StoredDocument] {
         guard query.limit > 0, !query.states.isEmpty, let page = try page(of: query) else { return [] }
         let states = DocumentSelection(in: query.states, clock: clock).filter
+        let isNamed: BSONDocument = query.ids.map { ["_id": ["$in": .array($0.map(identifiers.bson))]] } ?? [:]
+        let filters = [states, page, isNamed, query.sources.filter].map(BSONValue.document)
         var pipeline: [BSONDocument] = [
-            ["$match": ["$and": [.document(states), .document(page)]]], ["$sort": DocumentSelection.order(query.order)],
+            ["$match": ["$and": .array(filters)]], ["$sort": DocumentSelection.order(query.order)],
         ]
         if query.text == nil { pipeline.append(["$limit": .int64(Int64(query.limit))]) }
         pipeline.append(["$set": ["sync_lease": ["$cond": [expressions.isHeld, "$sync_lease", "$$REMOVE"]]]])

@@ -58,8 +58,9 @@ struct StoreOperations {
         return try session.findAndModify(
             collection,
             [
-                "query": ["$and": [.document(selection.filter), Self.hasRoom]], "sort": DocumentSelection.order(),
-                "update": [["$set": ["sync_lease": lease]]],
+                "query": ["$and": [.document(selection.filter), .document(request.sources.filter), Self.hasRoom]],
+                "sort": DocumentSelection.order(),
+                "update": [["$set": ["sync_lease": lease]], ["$unset": "sync_changed"]],
             ]
         )
     }
@@ -76,17 +77,23 @@ struct StoreOperations {
         return held
     }
 
+    /// Writes a result, unless the document was changed or reopened under the lease: it stays pending then.
     func complete(_ lease: Lease, with result: DocumentResult, log: BSONValue) throws(MongoFailure) -> Bool {
-        try update(
+        func unlessChanged(_ value: BSONValue) -> BSONValue {
+            ["$cond": [["$eq": ["$sync_changed", true]], "$$REMOVE", value]]
+        }
+        return try update(
             lease,
             [
                 [
                     "$set": [
-                        "sync_status": result.status.bson, "sync_log": ["$literal": log],
-                        "sync_hash": ["$literal": .string(result.fingerprint)], "sync_settled_at": clock.now,
+                        "sync_status": unlessChanged(result.status.bson),
+                        "sync_log": unlessChanged(["$literal": log]),
+                        "sync_hash": unlessChanged(["$literal": .string(result.fingerprint)]),
+                        "sync_settled_at": unlessChanged(clock.now),
                     ]
                 ],
-                ["$unset": ["sync_lease", "sync_attempts", "sync_next_at"]],
+                ["$unset": ["sync_lease", "sync_attempts", "sync_next_at", "sync_changed"]],
             ]
         )
     }
@@ -150,13 +157,18 @@ extension StoreOperations {
 
     /// What a counter of the database is; 0 where it is not there.
     func read(_ field: String, of counter: String) throws(MongoFailure) -> Int64 {
-        var sum: Int64 = 0
-        try session.aggregate(Self.counters, [["$match": ["_id": .string(counter)]]]) {
+        try readCounter(counter)?[field]?.integer ?? 0
+    }
+
+    /// The document of a counter of the database, after further stages; nil where it is not there.
+    func readCounter(_ counter: String, _ stages: BSONDocument...) throws(MongoFailure) -> BSONDocument? {
+        var found: BSONDocument?
+        try session.aggregate(Self.counters, [["$match": ["_id": .string(counter)]]] + stages) {
             document throws(MongoFailure) in
-            sum = document[field]?.integer ?? 0
+            found = document
             return false
         }
-        return sum
+        return found
     }
 }
 
@@ -167,12 +179,18 @@ extension StoreOperations {
             "name": "invsync_pending", "key": DocumentSelection.order(),
             "partialFilterExpression": ["sync_status": .null, "sync_log": .null],
         ]
+        // An index of an earlier version cannot take another field: claims of some sources have one beside it.
+        let sources: BSONValue = [
+            "name": "invsync_sources", "key": ["source": 1, "sync_position": 1, "_id": 1],
+            "partialFilterExpression": ["sync_status": .null, "sync_log": .null],
+        ]
         let states: BSONValue = [
             "name": "invsync_states",
             "key": ["sync_status": 1, "sync_position": 1, "_id": 1, "sync_lease.until": 1],
         ]
-        try session.write(["createIndexes": .string(collection), "indexes": [pending, states]])
+        try session.write(["createIndexes": .string(collection), "indexes": [pending, sources, states]])
         try createIndexOfDirectory()
+        try createIndexOfLedger()
         let runs: BSONValue = ["name": "invsync_runs", "key": ["job": 1, "_id": -1]]
         try session.write(["createIndexes": .string(Self.runs), "indexes": [runs]])
 

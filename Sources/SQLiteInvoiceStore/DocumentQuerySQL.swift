@@ -20,15 +20,11 @@ struct DocumentQuerySQL {
         switch request.selection {
         case .pending:
             states = [.pending]
-            filters = []
+            filters = [request.sources.condition].compactMap(\.self)
         case .retry(let filter):
             states = filter.states
             let settled: SQL = "sync_settled_at < \(Milliseconds(filter.finishedBefore))"
-            let named = filter.ids.map { ids -> SQL in
-                let keys = JSONValue.array(ids.map { .text($0.key) }).json
-                return "position IN (SELECT position FROM raw_data WHERE id IN (SELECT value FROM json_each(\(keys))))"
-            }
-            filters = [settled] + (named.map { [$0] } ?? [])
+            filters = [settled, filter.ids.map(Self.named), request.sources.condition].compactMap(\.self)
         }
     }
 
@@ -43,7 +39,12 @@ struct DocumentQuerySQL {
             return isReversed ? "position < \(last)" : "position > \(last)"
         }
         let text = query.escapedText.map { text -> SQL in "instr(lower(data), lower(\(text))) > 0" }
-        filters = [after, text].compactMap(\.self)
+        filters = [after, text, query.ids.map(Self.named), query.sources.condition].compactMap(\.self)
+    }
+
+    private static func named(_ ids: Set<DocumentID>) -> SQL {
+        let keys = JSONValue.array(ids.map { .text($0.key) }).json
+        return "position IN (SELECT position FROM raw_data WHERE id IN (SELECT value FROM json_each(\(keys))))"
     }
 
     /// The documents in the order that is asked for, as many as an answer holds; a claim takes the oldest first.
@@ -73,6 +74,16 @@ struct DocumentQuerySQL {
             let rows = ([alternative] + filters).joined(separator: " AND ")
             return "SELECT * FROM (SELECT position FROM \(rows) ORDER BY \(order) LIMIT \(limit))"
         }
+    }
+}
+
+extension SourceFilter {
+    /// The accepted rows of `raw_data`; `nil` if all are.
+    fileprivate var condition: SQL? {
+        guard case .only(let sources) = self else { return nil }
+        let names = JSONValue.array(sources.compactMap { $0.map(JSONValue.text) }).json
+        let isNamed: SQL = "source IN (SELECT value FROM json_each(\(names)))"
+        return sources.contains(nil) ? "(\(isNamed) OR source IS NULL)" : isNamed
     }
 }
 

@@ -18,6 +18,7 @@ struct DocumentRow: FetchableRecord, Sendable {
     private let nextAttempt: Milliseconds?
     private let leaseOwner: String?
     private let leaseUntil: Milliseconds?
+    private let received: Int64?
 
     init(row: Row) throws {
         position = try row.decode(forColumn: "position")
@@ -31,6 +32,7 @@ struct DocumentRow: FetchableRecord, Sendable {
         nextAttempt = try row.decode(forColumn: "sync_next_at")
         leaseOwner = try row.decode(forColumn: "sync_lease_owner")
         leaseUntil = try row.decode(forColumn: "sync_lease_until")
+        received = try row.decode(forColumn: "sync_received_us")
     }
 
     /// How long its JSON is.
@@ -38,25 +40,35 @@ struct DocumentRow: FetchableRecord, Sendable {
 
     /// - Precondition: The row was read before the claim changed it.
     func claimed(by owner: String) -> ClaimedDocument {
-        ClaimedDocument(
+        let document = document
+        return ClaimedDocument(
             document: document,
             lease: Lease(document: id, owner: owner),
             attempts: attempts,
             formerLog: syncLog,
-            wasBegun: leaseUntil != nil || nextAttempt != nil
+            wasBegun: leaseUntil != nil || nextAttempt != nil,
+            received: receivedTime(of: document)
         )
     }
 
     func stored(at now: Milliseconds) -> StoredDocument {
-        StoredDocument(
+        let document = document
+        return StoredDocument(
             document: document,
             status: status.flatMap(DocumentStatus.init),
             log: syncLog,
             fingerprint: fingerprint,
             attempts: attempts,
             nextAttempt: nextAttempt.map { Date(milliseconds: $0) },
-            owner: (leaseUntil ?? 0) > now ? leaseOwner : nil
+            owner: (leaseUntil ?? 0) > now ? leaseOwner : nil,
+            received: receivedTime(of: document)
         )
+    }
+
+    /// Documents that an older version imported without a date count in the order of their import.
+    private func receivedTime(of document: RawDocument) -> ReceivedTime {
+        received.map(ReceivedTime.init(microseconds:)) ?? document.ownReceivedTime
+            ?? ReceivedTime(microseconds: position)
     }
 
     private var document: RawDocument {
@@ -71,31 +83,40 @@ struct DocumentRow: FetchableRecord, Sendable {
 
 /// A row that `raw_data` is to get, or whose `data` it is to take.
 struct NewRow: Sendable {
+    /// Arguments: receipt, id.
+    static let receiveSQL = "UPDATE raw_data SET sync_received_us = ? WHERE id = ?"
+    /// Arguments: data, id, data.
     static let changeSQL = "UPDATE raw_data SET data = ? WHERE id = ? AND data IS NOT ?"
     static let insertSQL = """
-        INSERT INTO raw_data (id, data, other_fields, sync_status, sync_log, sync_hash, sync_attempts, sync_next_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
+        INSERT INTO raw_data (
+            id, data, other_fields, source, sync_status, sync_log, sync_hash, sync_attempts, sync_next_at, sync_received_us
+        ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
 
     let key: String
     let data: String?
-    let arguments: StatementArguments
+    private let imported: ImportedDocument
+    private let otherFields: String
 
     init(_ imported: ImportedDocument) {
+        self.imported = imported
         key = imported.document.id.key
         data = imported.document.data?.json
-        arguments = [
-            key, data, JSONValue.object(imported.document.otherFields).json, imported.status?.rawValue,
-            imported.log?.json, imported.fingerprint, imported.attempts, imported.nextAttempt.map(Milliseconds.init),
+        otherFields = JSONValue.object(imported.document.otherFields).json
+    }
+
+    /// The values of a new row, received now unless the document names a moment of its own.
+    func arguments(receivedAt receipt: ReceivedTime) -> StatementArguments {
+        let received = imported.document.ownReceivedTime ?? receipt
+        return [
+            key, data, otherFields, imported.document.source, imported.status?.rawValue, imported.log?.json,
+            imported.fingerprint, imported.attempts, imported.nextAttempt.map(Milliseconds.init), received.microseconds,
         ]
     }
 }
 
 extension DocumentID {
-    /// The identifier as `raw_data.id` holds it: the same text for equal identifiers, also where they came in different
-    /// normal forms of Unicode.
-    var key: String { value.json.precomposedStringWithCanonicalMapping }
-
+    /// Reads the identifier that `raw_data.id` holds.
     fileprivate init(key: String, position: Int64) throws(SyncError) {
         guard let value = JSONValue(text: key), DocumentID(value).key == key else {
             let reason = "the id of the document at position \(position) is not the JSON of an _id: correct it by hand"

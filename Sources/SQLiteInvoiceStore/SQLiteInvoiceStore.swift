@@ -2,6 +2,7 @@ public import FGOModels
 public import Foundation
 import GRDB
 public import InvoiceSync
+import Synchronization
 
 /// A store in one file, without a server: the default.
 ///
@@ -17,6 +18,7 @@ public final class SQLiteInvoiceStore: InvoiceStore {
     let database: DatabasePool
     private let path: String
     private let now: @Sendable () -> Date
+    private let receipts = Mutex(ReceiptClock())
 
     /// Opens a file, and creates it with its folders, readable by nobody else, where it is absent.
     ///
@@ -34,20 +36,36 @@ public final class SQLiteInvoiceStore: InvoiceStore {
     /// Adds documents; see `InvoiceStore.insert(_:)`.
     public func insert(_ documents: [RawDocument]) async throws(SyncError) -> InsertCounts {
         let rows = ImportedDocument.latest(of: documents).map(NewRow.init)
-        return try await write("adding documents to") { database, _ in
+        return try await write("adding documents to") { [self] database, now in
+            let receive = try database.cachedStatement(sql: NewRow.receiveSQL)
             let change = try database.cachedStatement(sql: NewRow.changeSQL)
             let insert = try database.cachedStatement(sql: NewRow.insertSQL)
             var counts = InsertCounts()
             for row in rows {
-                try change.execute(arguments: [row.data, row.key, row.data])
-                if database.changesCount > 0 {
-                    counts.changed += 1
+                let receipt = receipts.withLock { $0.next(at: Date(milliseconds: now)) }
+                try receive.execute(arguments: [receipt.microseconds, row.key])
+                if database.changesCount == 0 {
+                    try insert.execute(arguments: row.arguments(receivedAt: receipt))
+                    counts.new += 1
                     continue
                 }
-                try insert.execute(arguments: row.arguments)
-                if database.changesCount > 0 { counts.new += 1 } else { counts.unchanged += 1 }
+                try change.execute(arguments: [row.data, row.key, row.data])
+                if database.changesCount == 0 {
+                    counts.unchanged += 1
+                } else {
+                    try database.reopen(row.key, at: now)
+                    counts.changed += 1
+                }
             }
             return counts
+        }
+    }
+
+    /// Makes documents pending; see `InvoiceStore.reopen(_:)`.
+    public func reopen(_ documents: Set<DocumentID>) async throws(SyncError) {
+        guard !documents.isEmpty else { return }
+        try await write("making documents pending in") { database, now in
+            for document in documents { try database.reopen(document.key, at: now) }
         }
     }
 
@@ -56,7 +74,10 @@ public final class SQLiteInvoiceStore: InvoiceStore {
         let rows = try await write("claiming documents in") { database, now in
             let rows = try DocumentQuerySQL(request, at: now).rows(database)
             let take = try database.cachedStatement(
-                sql: "UPDATE raw_data SET sync_lease_owner = ?, sync_lease_until = ? WHERE position = ?"
+                sql: """
+                    UPDATE raw_data SET sync_lease_owner = ?, sync_lease_until = ?, sync_changed = NULL
+                    WHERE position = ?
+                    """
             )
             let until = now.milliseconds(after: request.leaseDuration)
             for row in rows { try take.execute(arguments: [request.owner, until, row.position]) }
@@ -80,7 +101,9 @@ public final class SQLiteInvoiceStore: InvoiceStore {
     public func complete(_ lease: Lease, with result: DocumentResult) async throws(SyncError) -> Bool {
         let log = String(decoding: try result.log.json(), as: UTF8.self)
         return try await write("recording a result in") { database, now in
-            try database.update(
+            let isHeld = try database.update(lease, at: now, "sync_settled_at = sync_settled_at")
+            guard isHeld, try !database.reopenIfChanged(lease.document.key) else { return isHeld }
+            return try database.update(
                 lease,
                 at: now,
                 """
@@ -106,6 +129,18 @@ public final class SQLiteInvoiceStore: InvoiceStore {
                 sync_settled_at = \(now), sync_lease_owner = NULL, sync_lease_until = NULL
                 """
             )
+        }
+    }
+
+    /// Counts the pending documents by source; see `InvoiceStore.pendingSources()`.
+    public func pendingSources() async throws(SyncError) -> [String?: Int] {
+        try await read("counting documents in") { database, now in
+            let pending = DocumentState.pending.rows(at: now)
+            let request: SQLRequest<Row> = "SELECT source, count(*) FROM \(pending) GROUP BY source"
+            return try request.fetchAll(database).reduce(into: [:]) { counts, row in
+                let source: String? = row[0]
+                counts[source] = row[1]
+            }
         }
     }
 
@@ -173,6 +208,35 @@ extension SQLiteInvoiceStore {
 }
 
 extension Database {
+    private static let pendingAssignments = """
+        sync_status = NULL, sync_log = NULL, sync_hash = NULL, sync_attempts = 0, sync_next_at = NULL
+        """
+
+    /// Makes a document pending; if a worker holds it, as soon as that lease ends in any way.
+    fileprivate func reopen(_ key: String, at now: Milliseconds) throws {
+        let reopen = try cachedStatement(
+            sql: """
+                UPDATE raw_data SET \(Self.pendingAssignments), sync_changed = iif(sync_lease_until > ?, 1, NULL)
+                WHERE id = ?
+                """
+        )
+        try reopen.execute(arguments: [now, key])
+    }
+
+    /// Makes a document pending that its holder completes, if it was changed while it was held.
+    ///
+    /// - Returns: Whether it was.
+    fileprivate func reopenIfChanged(_ key: String) throws -> Bool {
+        let reopen = try cachedStatement(
+            sql: """
+                UPDATE raw_data SET \(Self.pendingAssignments), sync_changed = NULL,
+                sync_lease_owner = NULL, sync_lease_until = NULL WHERE id = ? AND sync_changed = 1
+                """
+        )
+        try reopen.execute(arguments: [key])
+        return changesCount > 0
+    }
+
     /// Runs a transaction; SQLite takes the wish to wait for the disk between two of them only.
     fileprivate func transaction<Value>(durably: Bool, _ updates: () throws -> Value) throws -> Value {
         if !durably { try execute(sql: "PRAGMA synchronous = NORMAL") }

@@ -10,6 +10,7 @@ enum Schema {
         migrator.registerMigration("invsync 2: generations and jobs", migrate: addGenerationsAndJobs)
         migrator.registerMigration("invsync 3: directory", migrate: addDirectory)
         migrator.registerMigration("invsync 4: runs", migrate: addRuns)
+        migrator.registerMigration("invsync 5: ledger, sources and receipts", migrate: addLedger)
         return migrator
     }()
 
@@ -99,6 +100,39 @@ enum Schema {
                     record TEXT NOT NULL
                 ) STRICT;
                 CREATE INDEX sync_runs_by_job ON sync_runs (job, id);
+                """
+        )
+    }
+
+    /// The ledger, whose keys are bytes that are compared and sorted as such.
+    ///
+    /// The columns beside `record` are what it is looked
+    /// up by, and `received`, which a repeated import raises alone.
+    ///
+    /// A document of an older version has no `sync_received_us`: its own date, or else its position, stands for it.
+    private static func addLedger(_ database: Database) throws {
+        try database.execute(
+            sql: """
+                CREATE TABLE sync_ledger (
+                    invoice BLOB PRIMARY KEY NOT NULL,
+                    document TEXT NOT NULL,
+                    received INTEGER NOT NULL,
+                    order_id INTEGER,
+                    record TEXT NOT NULL
+                ) STRICT;
+                CREATE INDEX sync_ledger_by_order ON sync_ledger (order_id) WHERE order_id IS NOT NULL;
+                CREATE TABLE sync_notes (
+                    name TEXT PRIMARY KEY NOT NULL,
+                    text TEXT NOT NULL
+                ) STRICT, WITHOUT ROWID;
+                ALTER TABLE raw_data ADD COLUMN source TEXT;
+                ALTER TABLE raw_data ADD COLUMN sync_received_us INTEGER;
+                ALTER TABLE raw_data ADD COLUMN sync_changed INTEGER;
+                UPDATE raw_data SET source = json_extract(other_fields, '$.source')
+                    WHERE json_extract(other_fields, '$.source') IS NOT NULL;
+                DROP INDEX raw_data_by_state;
+                CREATE INDEX raw_data_by_state ON raw_data
+                    (sync_status, position, sync_next_at, sync_lease_until, sync_settled_at, source);
                 """
         )
     }

@@ -16,7 +16,7 @@ import Testing
         try await withBench { bench in
             try await bench.insert(.invoice(lines: [.line("Bolt", 1)]))
             try await bench.sync()
-            try await bench.insert(.invoice(lines: [.line("Bolt", 2)]))
+            await bench.edit(.invoice(lines: [.line("Bolt", 2)]))
             #expect(try await bench.sync() == RunReport())
             #expect(try bench.lines() == ["1 × Bolt at 10 RON"])
         }
@@ -28,7 +28,7 @@ import Testing
             try await bench.insert(.invoice(lines: lines))
             try await bench.sync()
             let changed: [JSONValue] = [.line("Bolt", 2), .line("Screw", 1)]
-            try await bench.insert(.invoice(lines: changed, with: ["data_emitere": "2025-12-01", "valuta": "EUR"]))
+            await bench.edit(.invoice(lines: changed, with: ["data_emitere": "2025-12-01", "valuta": "EUR"]))
             #expect(try await syncChanged(bench).documents.ok == 1)
             #expect(try bench.lines() == ["2 × Bolt at 10 EUR", "1 × Screw at 10 EUR"])
             #expect(try bench.extraLines() == [])

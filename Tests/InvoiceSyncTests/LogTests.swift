@@ -71,7 +71,7 @@ import Testing
             #expect(
                 keys(invoice) == [
                     "timestamp", "invoice_id", "serie", "numar", "result", "error", "status_code", "body", "message",
-                    "trace",
+                    "trace", "customer",
                 ]
             )
             #expect(invoice["result"] == "failed")

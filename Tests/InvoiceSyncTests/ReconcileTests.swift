@@ -145,7 +145,7 @@ import Testing
         try await withBench { bench in
             try await bench.insert([.invoice("1"), .invoice("2")])
             try await bench.sync()
-            try await bench.insert([.invoice("2")])
+            await bench.edit([.invoice("2")])
             let found = try await reconcile(bench).discrepancies
             #expect(found.map(\.kind) == [.orderUnknown])
             #expect(found.map(\.invoice.numar) == ["1"])
@@ -169,7 +169,7 @@ import Testing
         try await withBench { bench in
             try await bench.insert(.invoice())
             try await bench.sync()
-            try await bench.insert(.invoice(lines: [.line("Bolt", -1)]))
+            await bench.edit(.invoice(lines: [.line("Bolt", -1)]))
             let sentence = "the invoice is not to become an order: no line is above zero: a credit note"
             #expect(try await told(bench) == ["order_unexpected: \(sentence) (a sync never removes an order)"])
             bench.server.updateOrder(try bench.order().pk) { $0.status = .cancelled }
@@ -183,14 +183,16 @@ import Testing
             try await bench.sync()
             bench.server.updateOrder(try bench.order("1").pk) { $0.description = "by hand" }
             try await bench.api.deleteSalesOrder(.init(try bench.order("2").pk))
-            let obstacle = "a sync would make a second order beside SO-0001: give that one its description back"
+            let obstacle = "a sync keeps a description that was edited"
             #expect(
                 try await told(bench) == [
                     "header_differs: the order has the description “by hand” instead of “SERIE=F;NUMAR=1” (\(obstacle))",
-                    "order_missing: there is no order “SERIE=F;NUMAR=2” (\(obstacle))",
+                    "order_missing: there is no order “SERIE=F;NUMAR=2”",
                 ]
             )
-            #expect(try await reconcile(bench).fixableDocuments == [])
+            let rest = try await fixed(bench)
+            #expect(rest.count == 1)
+            #expect(bench.server.orders.count == 2)
         }
     }
 
@@ -295,7 +297,7 @@ import Testing
         try await withBench { bench in
             try await bench.insert(.invoice(lines: [.line("Bolt"), .line("Nut")]))
             try await bench.sync()
-            try await bench.insert(.invoice(lines: [.line("Bolt", 3)]))
+            await bench.edit(.invoice(lines: [.line("Bolt", 3)]))
             #expect(
                 try await told(bench) == [
                     "line_differs: 3 × “Bolt” at 10 RON: line 1 has quantity 1",
@@ -326,7 +328,7 @@ import Testing
             try await bench.insert(.invoice(lines: [.line("Bolt"), .line("Nut"), .unreadableLine]))
             #expect(try await bench.sync().invoices.partial == 1)
             #expect(try await told(bench) == [])
-            try await bench.insert(.invoice(lines: [.line("Bolt"), .line("Nut"), .line("Nut", 2), .unreadableLine]))
+            await bench.edit(.invoice(lines: [.line("Bolt"), .line("Nut"), .line("Nut", 2), .unreadableLine]))
             let words = "line_missing: 2 × “Nut” at 10 RON is not on the order (part 1 “Nut” is not salable)"
             #expect(try await told(bench).first == words)
             _ = try await bench.api.updatePart(1, .init(isSalable: true))
@@ -339,7 +341,7 @@ import Testing
         try await withBench { bench in
             try await bench.insert(.invoice())
             try await bench.sync()
-            try await bench.insert(.invoice(lines: [.line("Bolt"), .unreadableLine]))
+            await bench.edit(.invoice(lines: [.line("Bolt"), .unreadableLine]))
             let reason = "data.articole[1].cantitate: “many” is not a number"
             let words = "line_missing: “Broken” is not on the order: \(reason) (the line cannot be placed)"
             #expect(try await told(bench) == [words])

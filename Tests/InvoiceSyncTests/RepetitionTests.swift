@@ -82,7 +82,9 @@ import Testing
     @Test func theSameInvoiceTwiceInADocumentIsOneOrder() async throws {
         try await withBench(SyncConfiguration(parallel: 8)) { bench in
             try await bench.insert(.array(Array(repeating: .invoice(), count: 8)))
-            #expect(try await bench.sync().invoices.ok == 8)
+            let report = try await bench.sync()
+            #expect(report.invoices.ok == 1)
+            #expect(report.invoices.skipped == 7)
             #expect(try bench.lines() == ["1 × Bolt at 10 RON"])
         }
     }

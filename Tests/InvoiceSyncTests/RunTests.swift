@@ -26,7 +26,7 @@ import Testing
             #expect(try bench.lines("1").count == 1)
             #expect(bench.server.orders.count == 1)
             let rest = try await bench.document("doc2")
-            #expect(rest == StoredDocument(document: rest.document))
+            #expect(rest == StoredDocument(document: rest.document, received: rest.received))
             #expect(try await bench.sync().documents.ok == 2)
         }
     }

@@ -224,7 +224,7 @@ import Testing
             #expect(error?.code == .serverUnavailable)
             #expect(error?.isTransient == true)
             let document = try await bench.document()
-            #expect(document == StoredDocument(document: document.document))
+            #expect(document == StoredDocument(document: document.document, received: document.received))
         }
     }
 
@@ -253,7 +253,7 @@ import Testing
             #expect(error?.code == .preflight)
             #expect(bench.server.requestCounts.writes == 0)
             let document = try await bench.document()
-            #expect(document == StoredDocument(document: document.document))
+            #expect(document == StoredDocument(document: document.document, received: document.received))
             #expect(try await bench.sync().documents.ok == 1, "the run's lock was given back")
         }
     }

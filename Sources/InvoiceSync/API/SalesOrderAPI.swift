@@ -47,6 +47,8 @@ public protocol SalesOrderAPI: Sendable {
     func salesOrders(_ filter: SalesOrder.Filter, page: PageRequest) async throws(InvenTreeError) -> Page<SalesOrder>
     /// Every sales order of a filter, each once.
     func allSalesOrders(_ filter: SalesOrder.Filter) async throws(InvenTreeError) -> [SalesOrder]
+    /// A sales order; `notFound` if there is none of this pk.
+    func salesOrder(_ id: SalesOrder.ID) async throws(InvenTreeError) -> SalesOrder
     /// Every sales order that an expression finds; `badAnswer` where the server cannot search so.
     func search(_ search: SalesOrder.Search) async throws(InvenTreeError) -> [SalesOrder]
     /// Creates a sales order.

@@ -12,6 +12,8 @@ struct LineWriter: Sendable {
     let planner: LinePlanner
     /// How many lines of the order are written at the same time.
     let linesAtOnce: Int
+    /// What was written for the invoice so far.
+    let progress: InvoiceProgress
 
     private var api: PermittedAPI { parties.api }
     private var persistence: Persistence { parties.persistence }
@@ -43,6 +45,7 @@ struct LineWriter: Sendable {
         while true {
             let pass = await carryOut(journal.open(steps), of: plan.draft, on: order.id, parts)
             for outcome in pass.outcomes { journal.note(outcome) }
+            progress.note(journal)
             let renewed = try await renew(journal.takeStale(), &parts, &journal)
             guard let error = pass.failure else {
                 steps = renewed + pass.rest

@@ -18,11 +18,15 @@ struct PlanApplier: Sendable {
     /// How many lines of one order are written at the same time.
     let linesAtOnce: Int
     let now: @Sendable () -> Date
+    /// The invoice's record in the ledger.
+    let record: OpenRecord
+    /// What was written for the invoice so far.
+    let progress: InvoiceProgress
 
     /// What applying a plan came to.
     enum Outcome: Sendable {
-        /// It was applied.
-        case done(InvoiceLog)
+        /// It was applied; the lines are those of the order that syncs of the invoice added.
+        case done(InvoiceLog, ownLines: Set<StandingLine.ID>)
         /// The order that it creates is there, and known now: it is to be planned as it stands.
         case orderStands
     }
@@ -35,7 +39,7 @@ struct PlanApplier: Sendable {
     func apply(_ plan: OrderPlan) async throws(SyncError) -> Outcome {
         if creationLooksUp, plan.order == .create {
             guard let header = try await header(of: plan) else { return .orderStands }
-            return .done(try await write(plan, on: header, try await parts(of: plan)))
+            return try await write(plan, on: header, try await parts(of: plan))
         }
         let (parts, header) = try await both(atOnce: isParallel) { () async throws(SyncError) in
             try await self.parts(of: plan)
@@ -43,7 +47,7 @@ struct PlanApplier: Sendable {
             try await self.header(of: plan)
         }
         guard let header else { return .orderStands }
-        return .done(try await write(plan, on: header, parts))
+        return try await write(plan, on: header, parts)
     }
 
     /// Writes the lines, and says what was done in all.
@@ -51,27 +55,23 @@ struct PlanApplier: Sendable {
         _ plan: OrderPlan,
         on header: Header,
         _ found: (parts: LinePlanner.FoundParts, refusals: LineJournal)
-    ) async throws(SyncError) -> InvoiceLog {
+    ) async throws(SyncError) -> Outcome {
         let order = header.order
+        let customer = header.customer.map { InvoiceLog.Customer($0, name: order.customerDetail?.name) }
+        try await record.begin(plan, on: order, for: customer.map { .init(id: $0.id, name: $0.name) }, found.parts)
         let journal = try await lineWriter(of: plan)
             .write(plan, to: order, mayHaveLines: header.mayHaveLines, parts: found.parts, journal: found.refusals)
         let missing = plan.missing + journal.missing
         var log = InvoiceLog(plan.draft.invoice, missing.isEmpty ? .ok : .partial, at: now())
-        log.customer = header.customer.map { InvoiceLog.Customer($0, name: order.customerDetail?.name) }
-        log.salesOrder = .init(
-            id: order.id.rawValue,
-            reference: order.reference,
-            description: order.description,
-            created: plan.order == .create
-        )
-        log.addedLines = journal.added.map(\.logged)
-        log.updatedLines = journal.updated.map(\.logged)
-        log.removedLines = journal.removed.map(\.logged)
+        progress.note(customer)
+        progress.note(journal)
+        progress.enter(into: &log)
         let former = plan.own.subtracting((journal.added + journal.removed).map(\.id))
         log.formerLines = (journal.kept + journal.updated).filter { former.contains($0.id) }.map(\.logged)
         log.missingProducts = missing
         log.warnings = plan.warnings
-        return log
+        let own = plan.own.union(journal.added.map(\.id)).subtracting(journal.removed.map(\.id))
+        return .done(log, ownLines: own)
     }
 
     /// The parts of all lines, those of the lines to write as they must be; and the lines whose part the server refuses.
@@ -121,10 +121,14 @@ struct PlanApplier: Sendable {
             return try await create(plan.draft)
         case .update(let order, let changes):
             let customer = try await customer(of: plan)
-            return Header(order: try await orders.update(order, changes), customer: customer)
+            let updated = try await orders.update(order, changes)
+            progress.note(.init(updated, isChanged: true))
+            return Header(order: updated, customer: customer)
         case .keep(let order):
+            progress.note(.init(order))
             return Header(order: order, customer: try await customer(of: plan))
         case .leave(let order):
+            progress.note(.init(order))
             return Header(order: order)
         }
     }
@@ -132,6 +136,7 @@ struct PlanApplier: Sendable {
     /// Creates the order, for the customer as the server's answers show it to be.
     private func create(_ draft: OrderDraft) async throws(SyncError) -> Header? {
         var customer = try await parties.ensure(draft.customer)
+        progress.note(InvoiceLog.Customer(customer, name: nil))
         let created: OrderWriter.Created
         do throws(SyncError) {
             created = try await orders.create(draft, for: customer.row.id)
@@ -141,6 +146,7 @@ struct PlanApplier: Sendable {
             created = try await orders.create(draft, for: customer.row.id)
         }
         if case .stood = created.origin { return nil }
+        progress.note(.init(created.order, isCreated: true))
         var header = Header(order: created.order, mayHaveLines: created.origin == .found, customer: customer)
         guard let shown = created.order.customerDetail, !draft.customer.isMet(by: shown) else { return header }
         customer = try await parties.ensure(draft.customer, insteadOf: customer.row)
@@ -160,7 +166,8 @@ struct PlanApplier: Sendable {
             parties: parties,
             resolver: resolver,
             planner: planner.linePlanner(of: plan.draft),
-            linesAtOnce: linesAtOnce
+            linesAtOnce: linesAtOnce,
+            progress: progress
         )
     }
 }
@@ -169,6 +176,18 @@ extension InvoiceLog.Customer {
     /// The customer of an order, by the name that the order's answer shows: it may be newer than what is known.
     fileprivate init(_ customer: PartyWriter.Ensured<Company>, name: String?) {
         self.init(id: customer.row.id.rawValue, name: name ?? customer.row.name, created: customer.isCreated)
+    }
+}
+
+extension InvoiceLog.Order {
+    fileprivate init(_ order: SalesOrder, isCreated: Bool = false, isChanged: Bool = false) {
+        self.init(
+            id: order.id.rawValue,
+            reference: order.reference,
+            description: order.description,
+            created: isCreated,
+            changed: isChanged ? true : nil
+        )
     }
 }
 

@@ -100,9 +100,19 @@ final class LeaseKeeper: Sendable {
 
 extension LeaseKeeper {
     /// Takes documents.
-    func claim(_ selection: Selection, limit: Int) async throws(SyncError) -> [ClaimedDocument] {
+    func claim(
+        _ selection: Selection,
+        of sources: SourceFilter,
+        limit: Int
+    ) async throws(SyncError) -> [ClaimedDocument] {
         let began = environment.elapsed()
-        let request = ClaimRequest(selection: selection, limit: limit, owner: owner, leaseDuration: duration)
+        let request = ClaimRequest(
+            selection: selection,
+            limit: limit,
+            owner: owner,
+            leaseDuration: duration,
+            sources: sources
+        )
         let documents = try await store.claim(request)
         hold(documents.map { .document($0.lease) }, since: began)
         return documents

@@ -133,6 +133,10 @@ extension PermittedAPI {
         try await server.allSalesOrders(filter)
     }
 
+    func salesOrder(_ id: SalesOrder.ID) async throws(InvenTreeError) -> SalesOrder {
+        try await server.salesOrder(id)
+    }
+
     func search(_ search: Company.Search) async throws(InvenTreeError) -> [Company] {
         try await server.search(search)
     }

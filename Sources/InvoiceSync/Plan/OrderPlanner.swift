@@ -36,11 +36,12 @@ package struct OrderPlanner: Sendable {
     ///   - history: What former syncs did of this invoice.
     /// - Returns: All that must be written.
     package func plan(_ resolved: ResolvedOrder, _ history: InvoiceHistory) -> OrderPlan {
+        let own = resolved.order.map { history.ownLines(on: $0.order, among: $0.lines) } ?? []
         let planned = linePlanner(of: resolved.draft).plan(
             resolved.draft.lines,
             parts: resolved.parts,
             standing: resolved.order?.lines ?? [],
-            own: history.ownLines
+            own: own
         )
         let (customer, customerWarning) = customerStep(resolved)
         let order = orderStep(resolved)
@@ -62,7 +63,7 @@ package struct OrderPlanner: Sendable {
             missing: missing,
             warnings: warnings,
             standing: resolved.order?.lines ?? [],
-            own: history.ownLines.union(history.wasCutOff ? planned.kept : []),
+            own: own.union(history.wasCutOff ? planned.kept : []),
             parts: resolved.parts
         )
     }

@@ -88,18 +88,11 @@ enum Obstacle {
     static let neverRemovesOrders = "a sync never removes an order"
     static let keepsForeignLines = "a sync leaves the lines that it did not add"
     static let keepsCustomers = "a sync does not give an order to another customer"
+    static let keepsDescriptions = "a sync keeps a description that was edited"
     static let notPending = "the order is no longer pending"
     static let unplaceable = "the line cannot be placed"
 
     static func notSalable(_ part: Part) -> String { "part \(part.id) “\(part.name)” is not salable" }
-
-    static func renamed(_ order: SalesOrder) -> String {
-        "a sync would make a second order beside \(order.reference): give that one its description back"
-    }
-
-    static func outdated(_ invoice: InvoiceName) -> String {
-        "the document also holds an older form of \(invoice.title), which a sync of it would bring back"
-    }
 }
 
 extension InvoiceName {

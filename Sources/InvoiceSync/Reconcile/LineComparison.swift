@@ -27,16 +27,23 @@ struct LineComparison: Sendable {
     ///
     /// - Parameters:
     ///   - invoice: What the lines should be.
+    ///   - order: Its order.
     ///   - lines: All lines and extra lines of its order.
     ///   - parts: The parts that exist.
     ///   - makesPartsSalable: Whether a sync makes parts salable.
-    init(_ invoice: SyncedInvoice, with lines: [StandingLine], parts: LinePlanner.FoundParts, makesPartsSalable: Bool) {
+    init(
+        _ invoice: SyncedInvoice,
+        on order: SalesOrder,
+        with lines: [StandingLine],
+        parts: LinePlanner.FoundParts,
+        makesPartsSalable: Bool
+    ) {
         self.invoice = invoice
         self.parts = parts
         self.makesPartsSalable = makesPartsSalable
-        excuses = Excuses(invoice.former?.missingProducts ?? [])
+        excuses = Excuses(invoice.missing)
         let planner = LinePlanner(currency: invoice.draft.currency, makesPartsSalable: true, partCategory: nil)
-        let own = invoice.former?.ownLines ?? []
+        let own = invoice.history.ownLines(on: order, among: lines)
         let steps = planner.plan(invoice.draft.lines, parts: parts, standing: lines, own: own).steps
         for (line, step) in zip(invoice.draft.lines, steps) { compare(line, step) }
         for product in invoice.draft.missing where !excuses.cover(product) { miss(product) }

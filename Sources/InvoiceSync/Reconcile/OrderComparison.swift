@@ -5,8 +5,10 @@ import InvenTreeClient
 struct SyncedInvoice: Sendable {
     let document: DocumentID
     let draft: OrderDraft
-    /// What the log says of it.
-    let former: InvoiceLog?
+    /// What former syncs did of it.
+    let history: InvoiceHistory
+    /// The lines that its log names as missing.
+    let missing: [MissingProduct]
     /// Whether the document's `data` has changed since.
     let isChanged: Bool
     /// Whether its order should be there: it was synced without failing, or would be now that it has changed.
@@ -44,8 +46,15 @@ struct OrderComparison: Sendable {
 
     /// Every way in which the order is not the invoice's: header, customer, lines, total.
     var discrepancies: [Discrepancy] {
-        let all = [header, ownership].compactMap { $0 } + lineDiscrepancies
+        let all = [description, header, ownership].compactMap { $0 } + lineDiscrepancies
         return isPending ? all : all.map { $0.hindered(by: Obstacle.notPending) }
+    }
+
+    private var description: Discrepancy? {
+        guard order.description != invoice.draft.description else { return nil }
+        let detail =
+            "the order has the description “\(order.description)” instead of “\(invoice.draft.description)”"
+        return invoice.discrepancy(.headerDiffers, order, detail, obstacle: Obstacle.keepsDescriptions)
     }
 
     private var header: Discrepancy? {
@@ -81,6 +90,7 @@ struct OrderComparison: Sendable {
     private var lineDiscrepancies: [Discrepancy] {
         let comparison = LineComparison(
             invoice,
+            on: order,
             with: lines,
             parts: parts,
             makesPartsSalable: planner.makesPartsSalable

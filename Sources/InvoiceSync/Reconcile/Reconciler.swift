@@ -10,17 +10,15 @@ struct Reconciler: Sendable {
     private let configuration: SyncConfiguration
     private let reader: FinishedDocumentReader
     private let orders: StandingOrders
-    private let register: InvoiceRegister
     private let directory: Directory
     private let resolver: OrderResolver
     private let planner: OrderPlanner
 
-    init(_ engine: SyncEngine, context: ServerContext, orders: StandingOrders, register: InvoiceRegister) {
+    init(_ engine: SyncEngine, context: ServerContext, orders: StandingOrders) {
         store = engine.store
         configuration = engine.configuration
-        reader = FinishedDocumentReader(engine, context: context, register: register, orders: orders)
+        reader = FinishedDocumentReader(engine, context: context)
         self.orders = orders
-        self.register = register
         directory = Directory(engine, store: engine.store, context: context, memory: .none)
         resolver = OrderResolver(api: engine.api, directory: directory)
         planner = OrderPlanner(engine.configuration)
@@ -38,8 +36,9 @@ struct Reconciler: Sendable {
         onProgress: @Sendable (ReconciliationReport) -> Void
     ) async throws(SyncError) -> ReconciliationReport {
         var report = ReconciliationReport()
-        report.documents.finished = register.finished
-        report.documents.unsynced = register.unsynced
+        let counts = try await store.counts()
+        report.documents.finished = counts.ok + counts.mixed + counts.failed
+        report.documents.unsynced = counts.pending + counts.waiting + counts.held
         var query = DocumentQuery(states: DocumentState.finished, limit: configuration.batchSize)
         var page = try await store.documents(query)
         onProgress(report)
@@ -50,7 +49,7 @@ struct Reconciler: Sendable {
             query.after = last.document.id
             page = try await store.documents(query)
         }
-        report.discrepancies += orders.unknown(to: register)
+        report.discrepancies += try await unknownOrders()
         return report
     }
 
@@ -58,7 +57,7 @@ struct Reconciler: Sendable {
         _ page: [StoredDocument],
         _ report: inout ReconciliationReport
     ) async throws(SyncError) {
-        let expected = reader.read(page)
+        let expected = try await reader.read(page)
         let left = report.documents.finished - report.documents.compared
         try await learn(expected.compactMap(\.synced), pages: max(1, left / page.count))
         let discrepancies = try await mapInParallel(expected, atMost: configuration.parallel) {
@@ -67,7 +66,7 @@ struct Reconciler: Sendable {
         }
         for (invoice, found) in zip(expected, discrepancies) {
             report.invoices.count(invoice.outcome, hasOrder: found != nil)
-            report.discrepancies += (found ?? []).map { $0.hindered(by: invoice.obstacle) }
+            report.discrepancies += found ?? []
         }
         report.documents.compared += page.count
     }
@@ -108,18 +107,67 @@ struct Reconciler: Sendable {
         }
     }
 
+    /// The orders of an invoice; the first one is the one that a sync takes.
     private func standingOrders(of invoice: SyncedInvoice) -> [SalesOrder] {
         let known = orders[invoice.draft.description]
-        return known.isEmpty ? [directory.orders.match(invoice.draft.description)?.order].compactMap { $0 } : known
+        if !known.isEmpty { return known }
+        let later = directory.orders.match(invoice.draft.description)?.order
+        return [later ?? orders.edited(invoice.history.order)].compactMap { $0 }
     }
 
     private func missingOrder(of invoice: SyncedInvoice) -> Discrepancy {
-        guard let order = orders.renamed(invoice.former?.salesOrder) else {
-            let detail = "there is no order “\(invoice.draft.description)”"
-            return invoice.discrepancy(.orderMissing, nil, detail)
+        invoice.discrepancy(.orderMissing, nil, "there is no order “\(invoice.draft.description)”")
+    }
+
+    /// The orders described as a sync does it whose invoices no document holds.
+    private func unknownOrders() async throws(SyncError) -> [Discrepancy] {
+        var unknown: [Discrepancy] = []
+        let named = orders.named
+        for start in stride(from: 0, to: named.count, by: 500) {
+            let page = named[start..<min(start + 500, named.count)]
+            let held = try await held(of: page.map(\.invoice))
+            for (order, invoice) in page where !held.contains(invoice.key) {
+                guard try await !isHeld(invoice) else { continue }
+                unknown.append(
+                    Discrepancy(
+                        kind: .orderUnknown,
+                        document: nil,
+                        invoice: invoice,
+                        order: order,
+                        detail: "no document of the store holds an invoice \(invoice.title)",
+                        obstacle: Obstacle.neverRemovesOrders
+                    )
+                )
+            }
         }
-        let detail = "the order has the description “\(order.description)” instead of “\(invoice.draft.description)”"
-        return invoice.discrepancy(.headerDiffers, order, detail, obstacle: Obstacle.renamed(order))
+        return unknown
+    }
+
+    /// The keys of those invoices that the documents hold which the ledger follows.
+    private func held(of invoices: [InvoiceName]) async throws(SyncError) -> Set<String> {
+        let records = try await store.ledger(of: invoices.map(\.key))
+        var query = DocumentQuery(limit: records.count)
+        query.ids = Set(records.values.map(\.document))
+        var held: Set<String> = []
+        var page = try await store.documents(query)
+        while let last = page.last {
+            held.formUnion(page.flatMap(\.document.keys))
+            query.after = last.document.id
+            page = try await store.documents(query)
+        }
+        return held
+    }
+
+    /// Whether a document holds an invoice that the ledger does not know, such as one that is not synced yet.
+    private func isHeld(_ invoice: InvoiceName) async throws(SyncError) -> Bool {
+        var query = DocumentQuery(text: invoice.numar, limit: configuration.batchSize)
+        var page = try await store.documents(query)
+        while let last = page.last {
+            if page.contains(where: { $0.document.keys.contains(invoice.key) }) { return true }
+            query.after = last.document.id
+            page = try await store.documents(query)
+        }
+        return false
     }
 
     private func comparison(
@@ -143,6 +191,20 @@ extension ReconciliationReport.Invoices {
         case .noOrder: skipped += 1
         case .unreadable: failed += 1
         case .order: if hasOrder { compared += 1 } else { failed += 1 }
+        }
+    }
+}
+
+extension RawDocument {
+    /// The keys of its invoices in the ledger, also of those that cannot be read.
+    fileprivate var keys: [String] {
+        ((try? read()) ?? []).compactMap { reading in
+            let name =
+                switch reading {
+                case .invoice(let invoice): InvoiceName(id: nil, serie: invoice.serie, numar: invoice.numar)
+                case .unreadable(let invoice): InvoiceName(id: nil, serie: invoice.serie, numar: invoice.numar)
+                }
+            return name.isWhole ? name.key : nil
         }
     }
 }

@@ -15,30 +15,20 @@ struct StandingOrders: Sendable {
     /// The orders with a description, the lowest pk first: that is the one which a sync takes.
     subscript(description: String) -> [SalesOrder] { byDescription[description] ?? [] }
 
-    /// The order of an earlier sync, where somebody has given it another description.
+    /// The order that the ledger records for an invoice, if its description was edited.
     ///
-    /// An order of the same pk on a server that was set up anew is none, nor is the order of another invoice.
-    func renamed(_ former: InvoiceLog.Order?) -> SalesOrder? {
-        guard let former, let order = byID[.init(former.id)], order.reference == former.reference,
-            order.description != former.description, InvoiceName(orderDescription: order.description) == nil
+    /// An order of that pk is another one if its reference differs or if its description names an invoice.
+    func edited(_ recorded: LedgerRecord.Order?) -> SalesOrder? {
+        guard let recorded, let order = byID[.init(recorded.id)], order.reference == recorded.reference,
+            InvoiceName(orderDescription: order.description) == nil
         else { return nil }
         return order
     }
 
-    /// The orders with a description as the sync makes it that no document of the store knows, by ascending pk.
-    func unknown(to register: InvoiceRegister) -> [Discrepancy] {
-        byID.values.sorted { $0.id < $1.id }.compactMap { order in
-            guard order.isLive, !register.knows(order.description),
-                let invoice = InvoiceName(orderDescription: order.description)
-            else { return nil }
-            return Discrepancy(
-                kind: .orderUnknown,
-                document: nil,
-                invoice: invoice,
-                order: order,
-                detail: "no document of the store holds an invoice \(invoice.title)",
-                obstacle: Obstacle.neverRemovesOrders
-            )
+    /// The orders whose descriptions name an invoice, by ascending pk; cancelled ones do not count.
+    var named: [(order: SalesOrder, invoice: InvoiceName)] {
+        byID.values.filter(\.isLive).sorted { $0.id < $1.id }.compactMap { order in
+            InvoiceName(orderDescription: order.description).map { (order, $0) }
         }
     }
 }

@@ -5,7 +5,7 @@ extension SyncEngine {
     /// Compares the server with what the store's finished documents ask for, and writes nothing.
     ///
     /// What is compared is the present `data` of each document, so that a change since its sync is a difference, too. Of
-    /// an invoice that several documents hold the form counts that was synced last. Documents that are not synced yet
+    /// an invoice that several documents hold the form counts that the ledger follows. Documents that are not synced yet
     /// are counted, and so are invoices that failed: neither is a difference. A line that the log names among
     /// `missing_products` is none either.
     ///
@@ -31,9 +31,10 @@ extension SyncEngine {
     ) async throws(SyncError) -> ReconciliationReport {
         let context = try await Preflight(api: api, configuration: configuration).run().requireContext()
         do throws(SyncError) {
+            try await LedgerFill(store, environment, lease: configuration.leaseDuration).run()
             // The orders first: the document of each order that a sync made was in the store before it.
             let orders = StandingOrders(try await allOrders())
-            let reconciler = Reconciler(self, context: context, orders: orders, register: try await readRegister())
+            let reconciler = Reconciler(self, context: context, orders: orders)
             return try await reconciler.run(stop: stop, onProgress: onProgress)
         } catch {
             guard error.code == .refused else { throw error }
@@ -47,17 +48,5 @@ extension SyncEngine {
         } catch {
             throw .server("listing the orders", error)
         }
-    }
-
-    private func readRegister() async throws(SyncError) -> InvoiceRegister {
-        var register = InvoiceRegister()
-        var query = DocumentQuery(limit: configuration.batchSize)
-        var page = try await store.documents(query)
-        while let last = page.last {
-            for stored in page { register.insert(stored, at: environment.now()) }
-            query.after = last.document.id
-            page = try await store.documents(query)
-        }
-        return register
     }
 }

@@ -104,6 +104,8 @@ public struct InvoiceLog: Sendable, Hashable, Codable {
         public var description: String
         /// Whether this sync created it.
         public var created: Bool
+        /// Whether this sync changed its header; absent if it did not.
+        public var changed: Bool?
     }
 
     /// A line that was written.

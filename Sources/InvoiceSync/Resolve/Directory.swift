@@ -71,7 +71,7 @@ struct Directory: Sendable {
         if let day = age.after, server.filtersOrdersByCreation {
             try await orders.learn(age.dated, among: .orders(of: api, createdAfter: day), remaining: remaining)
         }
-        let isUrgent = { (order: DocumentWork.Order) in !server.namesOrdersAfterInvoices || order.history.log != nil }
+        let isUrgent = { (order: DocumentWork.Order) in !server.namesOrdersAfterInvoices || order.history.isKnown }
         try await orders.learn(Set(batch.filter(isUrgent).map(\.draft.description)), remaining: remaining)
         if server.namesOrdersAfterInvoices { try await orders.leaveToCreation(age.dated.union(age.undated)) }
     }
@@ -90,8 +90,8 @@ struct Directory: Sendable {
     /// Looks anew for what an order that is there needs and that is not known: somebody else may have created both since.
     ///
     /// Lines are told apart by their parts: one whose part is not known would be added a second time.
-    func catchUp(for draft: OrderDraft) async throws(SyncError) {
-        guard orders.match(draft.description) != nil else { return }
+    func catchUp(for draft: OrderDraft, _ history: InvoiceHistory) async throws(SyncError) {
+        guard history.order != nil || orders.match(draft.description) != nil else { return }
         for part in Set(draft.parts) where parts.match(part) == nil { try await parts.refresh(part) }
         if case .none = companies.match(draft.customer) { try await companies.refresh(draft.customer) }
     }

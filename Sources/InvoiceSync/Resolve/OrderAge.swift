@@ -23,7 +23,7 @@ struct OrderAge {
     ///   - now: The time; what is dated later may stand on the server already.
     init(of orders: [DocumentWork.Order], now: Date) {
         let today = CalendarDate(at: now)
-        let days = orders.map { order in order.history.log == nil ? Self.earlier(today, order.draft.issueDate) : nil }
+        let days = orders.map { order in !order.history.isKnown ? Self.earlier(today, order.draft.issueDate) : nil }
         let descriptions = orders.map(\.draft.description)
         undated = Set(zip(descriptions, days).compactMap { description, day in day == nil ? description : nil })
         dated = Set(descriptions).subtracting(undated)

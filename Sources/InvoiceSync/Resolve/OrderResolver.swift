@@ -16,8 +16,8 @@ struct OrderResolver: Sendable {
     /// - Throws: ``SyncError`` where the order's lines cannot be read.
     func resolve(_ draft: OrderDraft, _ history: InvoiceHistory) async throws(SyncError) -> ResolvedOrder {
         var existing: ResolvedOrder.Existing?
-        if let (order, warning) = directory.orders.match(draft.description) {
-            let needsExtraLines = draft.hasExtraLines || history.ownLines.contains(where: \.isExtra)
+        if let (order, warning) = try await order(of: draft, history) {
+            let needsExtraLines = draft.hasExtraLines || history.mayHaveExtraLines
             let lines = try await lines(of: order, withExtraLines: needsExtraLines)
             try await relearnParts(of: draft, on: lines)
             existing = .init(order: order, warning: warning, lines: lines)
@@ -28,6 +28,31 @@ struct OrderResolver: Sendable {
             parts: directory.knownParts(of: draft),
             order: existing
         )
+    }
+
+    /// The invoice's order: by its description, else the one that former syncs recorded (section 3).
+    private func order(
+        of draft: OrderDraft,
+        _ history: InvoiceHistory
+    ) async throws(SyncError) -> (order: SalesOrder, warning: String?)? {
+        if let match = directory.orders.match(draft.description) { return match }
+        guard let recorded = history.order, let order = try await recordedOrder(recorded) else { return nil }
+        let warning =
+            "order \(order.reference) has the description “\(order.description)” instead of “\(draft.description)”"
+        return (order, warning)
+    }
+
+    /// The order that former syncs recorded; `nil` if it is gone, or if another order has its pk or another invoice its
+    /// description now.
+    private func recordedOrder(_ recorded: LedgerRecord.Order) async throws(SyncError) -> SalesOrder? {
+        do throws(InvenTreeError) {
+            let order = try await api.salesOrder(.init(rawValue: recorded.id))
+            let isOther = order.reference != recorded.reference
+            return isOther || InvoiceName(orderDescription: order.description) != nil ? nil : order
+        } catch {
+            if error.code == .notFound { return nil }
+            throw .server("reading order \(recorded.reference)", error)
+        }
     }
 
     /// Looks anew for the parts that the order's lines show to be others than they were known as: by another name, or by

@@ -5,9 +5,9 @@ import InvenTreeClient
 ///
 /// Invoices flow: one is begun as soon as there is room for it, whatever document or batch it is of.
 final class BatchRunner: Sendable {
-    private struct Item: Sendable {
+    private struct Work: Sendable {
         let document: DocumentWork
-        let order: DocumentWork.Order
+        let item: DocumentWork.Item
     }
 
     private let server: ServerContext
@@ -17,6 +17,7 @@ final class BatchRunner: Sendable {
     private let source: DocumentSource
     private let reader: DocumentReader
     private let tally: RunTally
+    private let keeper: LeaseKeeper
     private let stop: StopSignal
     private let directory: Directory
     private let orders: OrderSync
@@ -37,6 +38,7 @@ final class BatchRunner: Sendable {
         self.source = source
         reader = DocumentReader(engine, context: context)
         self.tally = tally
+        self.keeper = keeper
         self.stop = stop
         let worker = engine.environment.worker
         directory = Directory(
@@ -70,19 +72,19 @@ final class BatchRunner: Sendable {
             try await self.nextBatch()
         }
         do throws(SyncError) {
-            var waiting: ArraySlice<Item> = []
+            var waiting: ArraySlice<Work> = []
             try await inParallel(atMost: configuration.parallel) { () async throws(SyncError) in
                 while waiting.isEmpty {
                     guard let batch = try await intake.next() else { return nil }
-                    for document in batch where document.orders.isEmpty { try await self.recorder.finish(document) }
+                    for document in batch where document.items.isEmpty { try await self.recorder.finish(document) }
                     waiting =
                         batch.flatMap { document in
-                            document.orders.map { Item(document: document, order: $0) }
+                            document.items.map { Work(document: document, item: $0) }
                         }[...]
                 }
                 return waiting.popFirst()
-            } _: { (item) async throws(SyncError) in
-                try await self.work(on: item)
+            } _: { (work) async throws(SyncError) in
+                try await self.perform(work)
             }
             try await end()
         } catch {
@@ -117,40 +119,50 @@ final class BatchRunner: Sendable {
         do throws(SyncError) {
             let report = tally.report.documents
             let left = max(report.expected - report.done, documents.count)
-            let orders = documents.flatMap(\.orders)
+            let orders = try await keeper.store.recalling(documents.flatMap(\.orders))
             try await directory.prepare(for: orders, remaining: (left + documents.count - 1) / documents.count)
             return documents
         } catch {
             guard error.isTransient || error.code == .cancelled else {
                 await recorder.giveBack(documents)
-                throw SyncError(.preflight, error.message, cause: error)
+                throw error.code == .refused ? SyncError(.preflight, error.message, cause: error) : error
             }
             await recorder.suspend(documents, because: error)
             return nil
         }
     }
 
-    private func work(on item: Item) async throws(SyncError) {
-        try await LogContext.about(.document, item.document.id) { () async throws(SyncError) in
-            let outcome = await outcome(of: item.order, in: item.document)
-            if item.document.settle(item.order, outcome, now: environment.now()) {
-                try await recorder.finish(item.document)
+    private func perform(_ work: Work) async throws(SyncError) {
+        let (document, item) = (work.document, work.item)
+        try await LogContext.about(.document, document.id) { () async throws(SyncError) in
+            let progress = InvoiceProgress()
+            let isLast: Bool
+            switch await outcome(of: item, in: document, progress) {
+            case .success(let log):
+                isLast = document.settle(item, log, nil)
+            case .failure(let error):
+                var log = InvoiceLog(item.name, failedBy: error, at: environment.now())
+                progress.enter(into: &log)
+                isLast = document.settle(item, log, error)
             }
+            if isLast { try await recorder.finish(document) }
         }
     }
 
-    private func outcome(of order: DocumentWork.Order, in document: DocumentWork) async -> Result<InvoiceLog, SyncError>
-    {
+    private func outcome(
+        of item: DocumentWork.Item,
+        in document: DocumentWork,
+        _ progress: InvoiceProgress
+    ) async -> Result<InvoiceLog, SyncError> {
         if let failure = document.failure { return .failure(failure) }
         if hasEnded { return .failure(SyncError(.cancelled, "the run ended before this invoice")) }
         document.begin()
-        let invoice = order.draft.invoice
         let outcome = await result { () async throws(SyncError) in
-            try await LogContext.about(.invoice, invoice) { () async throws(SyncError) in
-                try await orders.sync(order, under: document.claimed.lease)
+            try await LogContext.about(.invoice, item.name) { () async throws(SyncError) in
+                try await orders.sync(item, under: document.claimed.lease, progress)
             }
         }
-        if case .failure(let error) = outcome { logger.failed(invoice, because: error) }
+        if case .failure(let error) = outcome { logger.failed(item.name, because: error) }
         return outcome
     }
 }

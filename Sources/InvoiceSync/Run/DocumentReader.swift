@@ -20,13 +20,14 @@ struct DocumentReader: Sendable {
     func read(_ documents: [ClaimedDocument]) -> [DocumentWork] {
         var spellings = FirstSpellings()
         return documents.map { claimed in
-            DocumentWork(
+            let contents = DocumentContents(
                 claimed,
                 mapper: mapper,
                 spellings: &spellings,
                 allowedCurrencies: allowedCurrencies,
                 now: environment.now()
             )
+            return DocumentWork(claimed, contents)
         }
     }
 
@@ -38,7 +39,8 @@ struct DocumentReader: Sendable {
                     document: stored.document,
                     lease: Lease(document: stored.document.id, owner: environment.worker),
                     attempts: stored.attempts,
-                    formerLog: stored.log
+                    formerLog: stored.log,
+                    received: stored.received
                 )
             }
         )

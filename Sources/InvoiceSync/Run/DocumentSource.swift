@@ -13,13 +13,29 @@ final class DocumentSource: Sendable {
         var changed: Set<DocumentID> = []
         /// The last finished document that was looked at.
         var last: DocumentID?
+        /// The time that looking at them has taken.
+        var scanned = Duration.zero
+    }
+
+    /// A search for documents that other programs edited.
+    struct Changes: Sendable {
+        /// When the run began: documents that were finished later are left alone.
+        let began: Date
+        let log: ChangeScanLog
+
+        init(before began: Date, _ log: ChangeScanLog) {
+            self.began = began
+            self.log = log
+        }
     }
 
     private let keeper: LeaseKeeper
     private let tally: RunTally
     private let selection: Selection
+    private let sources: SourceFilter
     private let configuration: SyncConfiguration
-    private let changedBefore: Date?
+    private let changes: Changes?
+    private let elapsed: @Sendable () -> Duration
     private let state = Mutex(State())
 
     /// A source.
@@ -28,20 +44,26 @@ final class DocumentSource: Sendable {
     ///   - keeper: What holds the documents.
     ///   - tally: What is told of documents that nobody could count before.
     ///   - selection: The documents.
+    ///   - sources: The sources whose documents are accepted.
     ///   - configuration: How many at a time.
-    ///   - changedBefore: When the run began; nil where changed documents are not wanted.
+    ///   - changes: The search for edited documents; `nil` for none.
+    ///   - elapsed: A clock.
     init(
         keeper: LeaseKeeper,
         tally: RunTally,
         selection: Selection,
+        sources: SourceFilter,
         configuration: SyncConfiguration,
-        changedBefore: Date?
+        changes: Changes?,
+        elapsed: @escaping @Sendable () -> Duration
     ) {
         self.keeper = keeper
         self.tally = tally
         self.selection = selection
+        self.sources = sources
         self.configuration = configuration
-        self.changedBefore = changedBefore
+        self.changes = changes
+        self.elapsed = elapsed
     }
 
     /// Whether documents are tried again that were finished: then nothing is believed that was remembered.
@@ -69,17 +91,21 @@ final class DocumentSource: Sendable {
             if !batch.isEmpty { return batch }
             state.withLock { $0.isSelectionDone = true }
         }
-        guard let changedBefore else { return nil }
+        guard let changes else { return nil }
         while true {
             let changed = state.withLock { $0.changed }
             if !changed.isEmpty {
                 let statuses = Set(DocumentStatus.allCases)
-                let filter = Selection.RetryFilter(statuses: statuses, ids: changed, finishedBefore: changedBefore)
+                let filter = Selection.RetryFilter(statuses: statuses, ids: changed, finishedBefore: changes.began)
                 let batch = try await claim(.retry(filter))
                 if !batch.isEmpty { return batch }
                 state.withLock { $0.changed = [] }
             }
-            guard try await findMoreChanged() else { return nil }
+            guard try await findMoreChanged() else {
+                let scanned = state.withLock(\.scanned)
+                try await changes.log.record(began: changes.began, took: scanned)
+                return nil
+            }
         }
     }
 
@@ -87,7 +113,7 @@ final class DocumentSource: Sendable {
     private func claim(_ selection: Selection) async throws(SyncError) -> [ClaimedDocument] {
         let left = tally.report.documents.expected - state.withLock { $0.claimed }
         let limit = min(configuration.batchSize, max(4, left / 8))
-        let batch = try await keeper.claim(selection, limit: limit)
+        let batch = try await keeper.claim(selection, of: sources, limit: limit)
         state.withLock { $0.claimed += batch.count }
         return batch
     }
@@ -96,13 +122,16 @@ final class DocumentSource: Sendable {
     ///
     /// - Returns: false where there are no more.
     private func findMoreChanged() async throws(SyncError) -> Bool {
-        var query = DocumentQuery(states: [.ok, .mixed, .failed], limit: configuration.batchSize)
+        let began = elapsed()
+        var query = DocumentQuery(states: DocumentState.finished, limit: max(configuration.batchSize, 200))
+        query.sources = sources
         query.after = state.withLock { $0.last }
         let page = try await keeper.store.documents(query)
         guard let last = page.last else { return false }
         let changed = page.filter(\.hasChanged).map(\.document.id)
         tally.expect(changed.count)
         state.withLock { state in
+            state.scanned += elapsed() - began
             state.last = last.document.id
             state.changed = Set(changed)
         }

@@ -3,13 +3,39 @@ import Foundation
 import InvenTreeClient
 import Synchronization
 
-/// One document on its way: what became of its invoices so far.
+/// One document on its way: its invoices, and what became of them so far.
 final class DocumentWork: Sendable {
-    /// An invoice that is to become an order.
+    /// An invoice that is processed under the lock of its order.
+    struct Item: Sendable {
+        /// The invoice's place in the document.
+        let index: Int
+        let name: InvoiceName
+        let form: InvoiceForm
+        let task: Task
+    }
+
+    /// The work on one invoice.
+    enum Task: Sendable {
+        /// It becomes an order.
+        case order(OrderDraft, InvoiceHistory)
+        /// It does not become an order, which is right.
+        case skip(reason: String, warnings: [String])
+    }
+
+    /// An invoice that becomes an order.
     struct Order: Sendable {
         let index: Int
+        let form: InvoiceForm
         let draft: OrderDraft
+        /// What was known of former syncs when the document was read.
         let history: InvoiceHistory
+
+        /// The order with what the ledger knows of it.
+        func recalling(_ record: LedgerRecord?) -> Order {
+            guard let record else { return self }
+            let history = InvoiceHistory(record: record, log: nil, wasCutOff: false)
+            return Order(index: index, form: form, draft: draft, history: history)
+        }
     }
 
     private struct State {
@@ -21,55 +47,35 @@ final class DocumentWork: Sendable {
     }
 
     let claimed: ClaimedDocument
-    /// The invoices that are to become orders.
-    let orders: [Order]
+    /// The invoices to process, in the document's order.
+    let items: [Item]
     /// Why nothing of the document can be read.
     let error: FGOError?
     private let state: Mutex<State>
 
-    /// Reads and maps a document.
+    /// Takes up a document.
     ///
     /// - Parameters:
     ///   - claimed: The document.
-    ///   - mapper: What maps its invoices.
-    ///   - spellings: How the documents before it spell their names.
-    ///   - allowedCurrencies: The currencies that the server allows.
-    ///   - now: The time for the logs.
-    init(
-        _ claimed: ClaimedDocument,
-        mapper: InvoiceMapper,
-        spellings: inout FirstSpellings,
-        allowedCurrencies: Set<String>,
-        now: Date
-    ) {
+    ///   - contents: What it holds.
+    init(_ claimed: ClaimedDocument, _ contents: DocumentContents) {
         self.claimed = claimed
-        var logs: [InvoiceLog?] = []
-        var orders: [Order] = []
-        var unreadable: FGOError?
-        do throws(FGOError) {
-            let former = FormerInvoices(claimed.formerLog)
-            for (index, reading) in try claimed.document.read().enumerated() {
-                switch Self.settle(reading, mapper: mapper, allowedCurrencies: allowedCurrencies, now: now) {
-                case .log(let log):
-                    logs.append(log)
-                case .order(let mapped):
-                    let draft = spellings.unify(mapped)
-                    logs.append(nil)
-                    let history = InvoiceHistory(log: former[draft.invoice], wasCutOff: claimed.wasBegun)
-                    orders.append(Order(index: index, draft: draft, history: history))
-                }
-            }
-        } catch {
-            unreadable = error
-        }
-        self.orders = orders
-        error = unreadable
-        state = Mutex(State(logs: logs, remaining: orders.count))
+        items = contents.items
+        error = contents.error
+        state = Mutex(State(logs: contents.logs, remaining: contents.items.count))
     }
 
     var id: DocumentID { claimed.document.id }
 
-    /// The failure of the world that keeps the document from being finished.
+    /// The invoices that become orders.
+    var orders: [Order] {
+        items.compactMap { item in
+            guard case .order(let draft, let history) = item.task else { return nil }
+            return Order(index: item.index, form: item.form, draft: draft, history: history)
+        }
+    }
+
+    /// The transient failure that keeps the document from being finished.
     var failure: SyncError? { state.withLock { $0.failure } }
 
     /// Whether something of it may have been written to the server.
@@ -78,91 +84,33 @@ final class DocumentWork: Sendable {
     /// Notes that an invoice of it goes to the server now.
     func begin() { state.withLock { $0.isBegun = true } }
 
-    /// Whether the store was told what became of it.
+    /// Whether its result is in the store, or its lease is released.
     var isEnded: Bool { state.withLock { $0.isEnded } }
 
-    /// Notes that the store was told what became of it.
+    /// Notes that its result is in the store, or that its lease is released.
     func end() { state.withLock { $0.isEnded = true } }
 
-    /// What became of each invoice, in the document's order; nil where that is still open.
+    /// The logs of its invoices, in the document's order; `nil` for those that are not done.
     var logs: [InvoiceLog?] { state.withLock { $0.logs } }
 
-    /// Notes what became of an invoice.
+    /// Notes the result of an invoice.
     ///
+    /// - Parameters:
+    ///   - item: The invoice.
+    ///   - log: Its log.
+    ///   - error: The failure, if it failed.
     /// - Returns: Whether it was the document's last.
-    func settle(_ order: Order, _ outcome: Result<InvoiceLog, SyncError>, now: Date) -> Bool {
+    func settle(_ item: Item, _ log: InvoiceLog, _ error: SyncError?) -> Bool {
         state.withLock { state in
             state.remaining -= 1
-            switch outcome {
-            case .success(let log):
-                state.logs[order.index] = log
-            case .failure(let error):
-                state.logs[order.index] = InvoiceLog(order.draft.invoice, failedBy: error, at: now)
-                if error.isTransient || error.code == .cancelled { state.failure = state.failure ?? error }
-            }
+            state.logs[item.index] = log
+            if let error, error.isTransient || error.code == .cancelled { state.failure = state.failure ?? error }
             return state.remaining == 0
         }
     }
 
-    /// What is written of the document.
+    /// The document's log.
     func log(now: Date) -> SyncLog {
         SyncLog(timestamp: now, invoices: logs.compactMap { $0 }, error: error?.description)
-    }
-
-    private enum Settled {
-        case log(InvoiceLog)
-        case order(OrderDraft)
-    }
-
-    private static func settle(
-        _ reading: InvoiceReading,
-        mapper: InvoiceMapper,
-        allowedCurrencies: Set<String>,
-        now: Date
-    ) -> Settled {
-        switch reading {
-        case .unreadable(let invoice):
-            let name = InvoiceName(id: invoice.id, serie: invoice.serie, numar: invoice.numar)
-            let error = SyncError.unreadable(invoice.error.description, cause: invoice.error)
-            return .log(InvoiceLog(name, failedBy: error, at: now))
-        case .invoice(let invoice):
-            let name = InvoiceName(id: invoice.id, serie: invoice.serie, numar: invoice.numar)
-            do throws(SyncError) {
-                switch try mapper.map(invoice) {
-                case .skipped(let reason, let warnings):
-                    return .log(InvoiceLog(name, skippedBecause: reason, warnings: warnings, at: now))
-                case .order(let draft):
-                    try requireAllowed(draft.currency, among: allowedCurrencies)
-                    return .order(draft)
-                }
-            } catch {
-                return .log(InvoiceLog(name, failedBy: error, at: now))
-            }
-        }
-    }
-
-    private static func requireAllowed(_ currency: String, among allowed: Set<String>) throws(SyncError) {
-        guard !allowed.contains(currency) else { return }
-        let message = "valuta: the server does not allow \(currency); add it to its setting CURRENCY_CODES and retry"
-        throw SyncError(.currencyNotAllowed, message)
-    }
-}
-
-/// What a former sync wrote of each invoice of a document.
-private struct FormerInvoices {
-    private struct Key: Hashable {
-        let serie: String?
-        let numar: String?
-    }
-
-    private let logs: [Key: InvoiceLog]
-
-    init(_ log: SyncLog?) {
-        let logs = (log?.invoices ?? []).map { (Key(serie: $0.serie, numar: $0.numar), $0) }
-        self.logs = Dictionary(logs) { first, _ in first }
-    }
-
-    subscript(name: InvoiceName) -> InvoiceLog? {
-        logs[Key(serie: name.serie?.cut(at: InvoiceLog.nameLimit), numar: name.numar?.cut(at: InvoiceLog.nameLimit))]
     }
 }

@@ -1,8 +1,7 @@
+import FGOModels
 import InvenTreeClient
 
-/// Brings invoices to the server, each under what must be held for it.
-///
-/// One invoice of a name at a time, over all workers.
+/// Processes invoices, each under the lock of its order: one invoice of a name at a time, over all workers.
 struct OrderSync: Sendable {
     private let stages: OrderStages
     private let engine: SyncEngine
@@ -23,29 +22,85 @@ struct OrderSync: Sendable {
         creationLooksUp = context.namesOrdersAfterInvoices
     }
 
-    /// Brings one invoice of a document to the server.
-    func sync(_ order: DocumentWork.Order, under lease: Lease) async throws(SyncError) -> InvoiceLog {
-        let lock = LockName(.order, order.draft.description)
-        let orders = directory.orders
-        return try await locks.withLocks([lock], orders.freshness) { (isFresh) async throws(SyncError) in
-            try await orders.catchUp(on: order.draft.description, isFresh: isFresh)
-            try await directory.catchUp(for: order.draft)
-            let permit = WritePermit(keeper, document: lease).under([lock])
-            return try await bring(order, applier(PermittedAPI(server: engine.api, permit: permit)))
+    /// Processes one invoice of a document.
+    ///
+    /// - Parameters:
+    ///   - item: The invoice.
+    ///   - lease: The lease of its document.
+    ///   - progress: Takes note of what is written, also if that fails.
+    /// - Returns: The invoice's log.
+    /// - Throws: ``SyncError`` if the invoice fails.
+    func sync(
+        _ item: DocumentWork.Item,
+        under lease: Lease,
+        _ progress: InvoiceProgress
+    ) async throws(SyncError) -> InvoiceLog {
+        let lock = LockName(.order, item.form.key)
+        let permit = WritePermit(keeper, document: lease).under([lock])
+        return try await locks.withLocks([lock], directory.orders.freshness) { (isFresh) async throws(SyncError) in
+            let record = try await OpenRecord(of: item.form, in: keeper.store, permit)
+            if let document = item.form.superseded(by: record.current) {
+                return .init(value: supersededLog(of: item, by: document), changed: false)
+            }
+            switch item.task {
+            case .skip(let reason, let warnings):
+                let log = skippedLog(of: item, record.current, reason, warnings)
+                try await record.end(log, lines: nil)
+                return .init(value: log, changed: false)
+            case .order(let draft, let history):
+                let known = record.current.map { InvoiceHistory(record: $0, log: nil, wasCutOff: false) } ?? history
+                try await directory.orders.catchUp(on: draft.description, isFresh: isFresh)
+                try await directory.catchUp(for: draft, known)
+                let applier = applier(PermittedAPI(server: engine.api, permit: permit), record, progress)
+                return try await bring(draft, known, applier, record)
+            }
         }
     }
 
-    /// Plans an invoice and applies the plan; where its order turns out to stand there, once more.
-    private func bring(
-        _ order: DocumentWork.Order,
-        _ applier: PlanApplier
-    ) async throws(SyncError) -> NameLocks.Outcome<InvoiceLog> {
-        for _ in 1...2 {
-            let plan = try await stages.plan(order.draft, order.history)
-            guard case .done(let log) = try await applier.apply(plan) else { continue }
-            return .init(value: log, changed: await isUntold(plan))
+    private func supersededLog(of item: DocumentWork.Item, by document: DocumentID) -> InvoiceLog {
+        InvoiceLog(
+            item.name,
+            skippedBecause: "superseded by document \(document)",
+            warnings: [],
+            at: engine.environment.now()
+        )
+    }
+
+    private func skippedLog(
+        of item: DocumentWork.Item,
+        _ record: LedgerRecord?,
+        _ reason: String,
+        _ warnings: [String]
+    ) -> InvoiceLog {
+        let standing = record?.order.map { order in
+            "order \(order.reference) of an earlier form of the invoice exists and was left alone: decide what becomes of it"
         }
-        let message = "the order of \(order.draft.description) is there one moment and gone the next; it is tried again"
+        let all = warnings + [standing].compactMap(\.self)
+        return InvoiceLog(item.name, skippedBecause: reason, warnings: all, at: engine.environment.now())
+    }
+
+    /// Plans an invoice and applies the plan; if its order turns out to exist, once more.
+    private func bring(
+        _ draft: OrderDraft,
+        _ history: InvoiceHistory,
+        _ applier: PlanApplier,
+        _ record: OpenRecord
+    ) async throws(SyncError) -> NameLocks.Outcome<InvoiceLog> {
+        do throws(SyncError) {
+            for _ in 1...2 {
+                let plan = try await stages.plan(draft, history)
+                guard case .done(let log, let own) = try await applier.apply(plan) else { continue }
+                try await record.end(log, lines: own)
+                return .init(value: log, changed: await isUntold(plan))
+            }
+        } catch {
+            guard !error.isTransient, error.code != .cancelled else { throw error }
+            var log = InvoiceLog(draft.invoice, failedBy: error, at: engine.environment.now())
+            applier.progress.enter(into: &log)
+            try await record.end(log, lines: nil)
+            throw error
+        }
+        let message = "the order of \(draft.description) appeared and disappeared while it was being written"
         throw SyncError(.serverUnavailable, message, isTransient: true)
     }
 
@@ -56,7 +111,11 @@ struct OrderSync: Sendable {
         return await !directory.orders.leaveWord(of: order, for: description)
     }
 
-    private func applier(_ api: PermittedAPI) -> PlanApplier {
+    private func applier(
+        _ api: PermittedAPI,
+        _ record: OpenRecord,
+        _ progress: InvoiceProgress
+    ) -> PlanApplier {
         let configuration = engine.configuration
         let persistence = Persistence(attempts: 5, firstPause: .seconds(1), sleep: engine.environment.sleep)
         return PlanApplier(
@@ -81,7 +140,9 @@ struct OrderSync: Sendable {
             isParallel: configuration.parallel > 1,
             creationLooksUp: creationLooksUp,
             linesAtOnce: configuration.lineOrder == .any ? configuration.parallel : 1,
-            now: engine.environment.now
+            now: engine.environment.now,
+            record: record,
+            progress: progress
         )
     }
 }

@@ -40,6 +40,8 @@ public struct RunReport: Sendable, Hashable, Codable {
         public var customers = 0
         /// Orders created.
         public var orders = 0
+        /// Orders whose header was changed.
+        public var ordersUpdated = 0
         /// Lines added.
         public var linesAdded = 0
         /// Lines changed.
@@ -104,6 +106,7 @@ public struct RunReport: Sendable, Hashable, Codable {
         }
         if invoice.customer?.created == true { written.customers += 1 }
         if invoice.salesOrder?.created == true { written.orders += 1 }
+        if invoice.salesOrder?.changed == true { written.ordersUpdated += 1 }
         written.linesAdded += invoice.addedLines?.count ?? 0
         written.linesUpdated += invoice.updatedLines?.count ?? 0
         written.linesRemoved += invoice.removedLines?.count ?? 0

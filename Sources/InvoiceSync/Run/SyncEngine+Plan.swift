@@ -27,8 +27,10 @@ extension SyncEngine {
     /// - Throws: ``SyncError`` as ``run(_:includesChanged:allowsCurrency:stop:onProgress:)`` does, and what the body throws.
     public func plan(_ body: (PlannedInvoice) throws -> Void) async throws {
         var query = DocumentQuery(states: [.pending], limit: configuration.batchSize)
+        query.sources = try await SourceGate(store, configuration).filter()
         var documents = try await store.documents(query)
         guard !documents.isEmpty else { return }
+        try await LedgerFill(store, environment, lease: configuration.leaseDuration).run()
         let context = try await Preflight(api: api, configuration: configuration).run().requireContext()
         let directory = Directory(self, store: store, context: context, memory: .none)
         let stages = OrderStages(self, directory: directory)
@@ -36,9 +38,10 @@ extension SyncEngine {
         var left = try await store.counts().pending
         while let last = documents.last {
             let work = reader.read(documents)
-            let orders = work.flatMap(\.orders)
+            let records = try await store.ledger(of: work.flatMap(\.items).map(\.form.key))
+            let orders = work.flatMap(\.orders).map { $0.recalling(records[$0.form.key]) }
             try await directory.prepare(for: orders, remaining: max(1, left / documents.count))
-            for document in work { try await plan(document, stages, body) }
+            for document in work { try await plan(document, records, stages, body) }
             left -= documents.count
             query.after = last.document.id
             documents = try await store.documents(query)
@@ -47,25 +50,42 @@ extension SyncEngine {
 
     private func plan(
         _ document: DocumentWork,
+        _ records: [String: LedgerRecord],
         _ stages: OrderStages,
         _ body: (PlannedInvoice) throws -> Void
     ) async throws {
-        let id = document.claimed.document.id
+        let id = document.id
         if let error = document.error {
             let name = InvoiceName(id: nil, serie: nil, numar: nil)
             try body(PlannedInvoice(document: id, name: name, outcome: .failed(message: error.description)))
         }
-        var orders = document.orders.makeIterator()
+        var items = document.items.makeIterator()
         for log in document.logs {
             if let log {
-                let name = InvoiceName(id: log.invoiceID, serie: log.serie, numar: log.numar)
                 let outcome: PlannedInvoice.Outcome =
                     log.result == .skipped ? .skipped(reason: log.reason ?? "") : .failed(message: log.message ?? "")
-                try body(PlannedInvoice(document: id, name: name, outcome: outcome))
-            } else if let order = orders.next() {
-                let plan = try await stages.plan(order.draft, order.history)
-                try body(PlannedInvoice(document: id, name: order.draft.invoice, outcome: .plan(plan)))
+                try body(PlannedInvoice(document: id, name: log.name, outcome: outcome))
+            } else if let item = items.next() {
+                let outcome = try await outcome(of: item, records[item.form.key], stages)
+                try body(PlannedInvoice(document: id, name: item.name, outcome: outcome))
             }
+        }
+    }
+
+    private func outcome(
+        of item: DocumentWork.Item,
+        _ record: LedgerRecord?,
+        _ stages: OrderStages
+    ) async throws(SyncError) -> PlannedInvoice.Outcome {
+        if let document = item.form.superseded(by: record) {
+            return .skipped(reason: "superseded by document \(document)")
+        }
+        switch item.task {
+        case .skip(let reason, _):
+            return .skipped(reason: reason)
+        case .order(let draft, let history):
+            let known = record.map { InvoiceHistory(record: $0, log: nil, wasCutOff: false) } ?? history
+            return .plan(try await stages.plan(draft, known))
         }
     }
 }

@@ -46,7 +46,8 @@ public struct SyncEngine: Sendable {
     ///
     /// - Parameters:
     ///   - selection: Which documents.
-    ///   - includesChanged: Whether finished documents follow whose `data` is no longer what was synced.
+    ///   - includesChanged: Whether finished documents follow that other programs edited since; `nil` leaves that to
+    ///     ``SyncConfiguration/changeScan``.
     ///   - allowsCurrency: Whether a currency that the server does not allow is added to its setting.
     ///   - stop: Asks the run to end early.
     ///   - onProgress: Called when the run begins and after each document, with what was done so far.
@@ -55,7 +56,7 @@ public struct SyncEngine: Sendable {
     ///   ``SyncError/Code/serverUnavailable`` and ``SyncError/Code/storeUnavailable`` where nothing could be begun.
     public func run(
         _ selection: Selection = .pending,
-        includesChanged: Bool = false,
+        includesChanged: Bool? = false,
         allowsCurrency: Bool = false,
         stop: StopSignal = StopSignal(),
         onProgress: @escaping @Sendable (RunReport) -> Void = { _ in }
@@ -63,14 +64,22 @@ public struct SyncEngine: Sendable {
         let store = SteadyStore(store: store, sleep: environment.sleep)
         let keeper = LeaseKeeper(store: store, configuration: configuration, environment: environment)
         return try await keeper.whileAlive { () async throws(SyncError) in
-            let tally = RunTally(expected: try await store.counts().expected(of: selection), onProgress: onProgress)
+            try await LedgerFill(store, environment, lease: configuration.leaseDuration).run()
+            let gate = SourceGate(store, configuration)
+            let sources = try await gate.filter()
+            let tally = RunTally(expected: try await expected(of: selection, sources, store), onProgress: onProgress)
+            let scan = ChangeScanLog(store)
+            let isScanDue = try await scan.isDue(configuration.changeScan, at: environment.now())
             let source = DocumentSource(
                 keeper: keeper,
                 tally: tally,
                 selection: selection,
+                sources: sources,
                 configuration: configuration,
-                changedBefore: includesChanged ? environment.now() : nil
+                changes: includesChanged ?? isScanDue ? DocumentSource.Changes(before: environment.now(), scan) : nil,
+                elapsed: environment.elapsed
             )
+            try await gate.remember(sources)
             return try await stop.cancelling(
                 after: configuration.gracePeriod,
                 sleep: environment.sleep
@@ -121,13 +130,26 @@ public struct SyncEngine: Sendable {
             tally.stopped(because: error.message, .outage)
         }
     }
+
+    /// The number of documents that a run of a selection finds, as far as that can be known before.
+    private func expected(
+        of selection: Selection,
+        _ sources: SourceFilter,
+        _ store: any InvoiceStore
+    ) async throws(SyncError) -> Int {
+        switch selection {
+        case .pending:
+            try await store.pendingSources().reduce(0) { sources.accepts($1.key) ? $0 + $1.value : $0 }
+        case .retry(let filter):
+            if let ids = filter.ids {
+                ids.count
+            } else {
+                try await store.counts().sum(of: filter.states)
+            }
+        }
+    }
 }
 
 extension StoreCounts {
-    fileprivate func expected(of selection: Selection) -> Int {
-        switch selection {
-        case .pending: pending
-        case .retry(let filter): filter.ids?.count ?? filter.states.reduce(0) { $0 + self[$1] }
-        }
-    }
+    fileprivate func sum(of states: Set<DocumentState>) -> Int { states.reduce(0) { $0 + self[$1] } }
 }

@@ -49,6 +49,16 @@ extension ForwardingInvoiceStore {
         try await base.release(lease, retry: retry)
     }
 
+    /// See ``InvoiceStore/reopen(_:)``.
+    public func reopen(_ documents: Set<DocumentID>) async throws(SyncError) {
+        try await base.reopen(documents)
+    }
+
+    /// See ``InvoiceStore/pendingSources()``.
+    public func pendingSources() async throws(SyncError) -> [String?: Int] {
+        try await base.pendingSources()
+    }
+
     /// See ``InvoiceStore/counts()``.
     public func counts() async throws(SyncError) -> StoreCounts {
         try await base.counts()
@@ -57,6 +67,49 @@ extension ForwardingInvoiceStore {
     /// See ``InvoiceStore/documents(_:)``.
     public func documents(_ query: DocumentQuery) async throws(SyncError) -> [StoredDocument] {
         try await base.documents(query)
+    }
+}
+
+// MARK: Ledger
+
+extension ForwardingInvoiceStore {
+    /// See ``InvoiceLedger/ledgerRecords(of:)``.
+    public func ledgerRecords(of invoices: Set<String>) async throws(SyncError) -> [LedgerRecord] {
+        try await base.ledgerRecords(of: invoices)
+    }
+
+    /// See ``InvoiceLedger/ledgerRecords(ofOrders:)``.
+    public func ledgerRecords(ofOrders orders: Set<Int>) async throws(SyncError) -> [LedgerRecord] {
+        try await base.ledgerRecords(ofOrders: orders)
+    }
+
+    /// See ``InvoiceLedger/ledgerRecords(after:limit:)``.
+    public func ledgerRecords(after invoice: String?, limit: Int) async throws(SyncError) -> [LedgerRecord] {
+        try await base.ledgerRecords(after: invoice, limit: limit)
+    }
+
+    /// See ``InvoiceLedger/writeLedger(_:)``.
+    public func writeLedger(_ records: [LedgerRecord]) async throws(SyncError) {
+        try await base.writeLedger(records)
+    }
+
+    /// See ``InvoiceLedger/noteReceipt(at:of:invoices:)``.
+    public func noteReceipt(
+        at moment: ReceivedTime,
+        of document: DocumentID,
+        invoices: Set<String>
+    ) async throws(SyncError) {
+        try await base.noteReceipt(at: moment, of: document, invoices: invoices)
+    }
+
+    /// See ``InvoiceLedger/text(of:)``.
+    public func text(of note: StoreNote) async throws(SyncError) -> String? {
+        try await base.text(of: note)
+    }
+
+    /// See ``InvoiceLedger/keep(_:as:)``.
+    public func keep(_ text: String, as note: StoreNote) async throws(SyncError) {
+        try await base.keep(text, as: note)
     }
 }
 

@@ -30,8 +30,10 @@ public struct ImportedDocument: Sendable, Hashable {
         self.status = DocumentStatus(imported: status, log: log)
         fingerprint = fields.take("sync_hash")?.text
         attempts = min(max(fields.take("sync_attempts")?.integer ?? 0, 0), Self.mostAttempts)
-        nextAttempt = fields.take("sync_next_at")?.date
-        for bookkeeping in ["sync_lease", "sync_position", "sync_settled_at"] { fields[bookkeeping] = nil }
+        nextAttempt = fields.take("sync_next_at")?.moment
+        for bookkeeping in ["sync_lease", "sync_position", "sync_settled_at", "sync_received_us", "sync_changed"] {
+            fields[bookkeeping] = nil
+        }
         self.document = RawDocument(id: document.id, data: document.data, otherFields: fields)
     }
 
@@ -84,12 +86,5 @@ extension JSONValue {
     fileprivate var integer: Int? {
         guard case .number(let number) = unwrapped else { return nil }
         return Int("\(number)")
-    }
-
-    fileprivate var date: Date? {
-        text.flatMap { text in
-            (try? Date(text, strategy: .iso8601))
-                ?? (try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true)))
-        }
     }
 }

@@ -5,14 +5,17 @@ public import Foundation
 ///
 /// Claims and queries look at every document: it is meant for thousands, not for millions.
 public actor InMemoryInvoiceStore: InvoiceStore {
-    private var entries: [Entry] = []
+    private var entries: [InMemoryEntry] = []
     private var positions: [DocumentID: Int] = [:]
-    private var locks: [LockName: Hold] = [:]
+    private var locks: [LockName: InMemoryHold] = [:]
     private var generations: [LockName.Kind: Generation] = [:]
-    private var directory: [DirectoryKey: Remembered] = [:]
+    private var directory: [DirectoryKey: InMemoryName] = [:]
     private var rememberedCount = 0
     private var jobs: [String: Job] = [:]
     private var runs: [RunRecord.ID: RunRecord] = [:]
+    private var ledger = InMemoryLedger()
+    private var notes: [StoreNote: String] = [:]
+    private var receipts = ReceiptClock()
     private let now: @Sendable () -> Date
 
     /// An empty store.
@@ -27,16 +30,19 @@ public actor InMemoryInvoiceStore: InvoiceStore {
         var counts = InsertCounts()
         for imported in ImportedDocument.latest(of: documents) {
             let document = imported.document
+            let receipt = receipts.next(at: now())
             guard let position = positions[document.id] else {
                 positions[document.id] = entries.count
-                entries.append(Entry(imported))
+                entries.append(InMemoryEntry(imported, received: document.ownReceivedTime ?? receipt))
                 counts.new += 1
                 continue
             }
+            entries[position].received = receipt
             if entries[position].document.hasData(of: document) {
                 counts.unchanged += 1
             } else {
                 entries[position].replaceData(with: document.data)
+                entries[position].reopen(at: now())
                 counts.changed += 1
             }
         }
@@ -46,11 +52,15 @@ public actor InMemoryInvoiceStore: InvoiceStore {
     /// Takes documents for a worker; see ``InvoiceStore/claim(_:)``.
     public func claim(_ request: ClaimRequest) async throws(SyncError) -> [ClaimedDocument] {
         let now = now()
-        let hold = Hold(owner: request.owner, until: now + request.leaseDuration)
-        let selected = entries.indices.filter { entries[$0].isSelected(by: request.selection, at: now) }
+        let hold = InMemoryHold(owner: request.owner, until: now + request.leaseDuration)
+        let selected = entries.indices.filter {
+            entries[$0].isSelected(by: request.selection, at: now)
+                && request.sources.accepts(entries[$0].document.source)
+        }
         return selected.prefix(max(0, request.limit)).map { position in
             let claimed = entries[position].claimed(by: request.owner)
             entries[position].hold = hold
+            entries[position].hasChanged = false
             return claimed
         }
     }
@@ -60,7 +70,7 @@ public actor InMemoryInvoiceStore: InvoiceStore {
         let now = now()
         let held = leases.filter { position(of: $0, at: now) != nil }
         for lease in held {
-            update(lease, at: now) { $0.hold = Hold(owner: lease.owner, until: now + duration) }
+            update(lease, at: now) { $0.hold = InMemoryHold(owner: lease.owner, until: now + duration) }
         }
         return Set(held.map(\.document))
     }
@@ -70,13 +80,14 @@ public actor InMemoryInvoiceStore: InvoiceStore {
         let log = SyncLog(json: try result.log.json())
         let now = now()
         return update(lease, at: now) { entry in
+            entry.hold = nil
+            if entry.hasChanged { return entry.reopen(at: now) }
             entry.status = result.status
             entry.log = log
             entry.fingerprint = result.fingerprint
             entry.attempts = 0
             entry.nextAttempt = nil
             entry.settledAt = now
-            entry.hold = nil
         }
     }
 
@@ -103,7 +114,7 @@ public actor InMemoryInvoiceStore: InvoiceStore {
             if hold.isLive(at: now), hold.owner != owner { return .held(by: hold.owner) }
             if !hold.isLive(at: now) { generations[name.kind, default: 0] += 1 }
         }
-        locks[name] = Hold(owner: owner, until: now + duration)
+        locks[name] = InMemoryHold(owner: owner, until: now + duration)
         return .taken(generations[name.kind] ?? 0)
     }
 
@@ -115,7 +126,7 @@ public actor InMemoryInvoiceStore: InvoiceStore {
     ) async throws(SyncError) -> Set<LockName> {
         let now = now()
         let held = names.filter { name in locks[name].map { $0.owner == owner && $0.isLive(at: now) } ?? false }
-        for name in held { locks[name] = Hold(owner: owner, until: now + duration) }
+        for name in held { locks[name] = InMemoryHold(owner: owner, until: now + duration) }
         return held
     }
 
@@ -141,7 +152,7 @@ public actor InMemoryInvoiceStore: InvoiceStore {
     public func remember(_ entries: [DirectoryEntry]) async throws(SyncError) {
         for entry in entries {
             rememberedCount += 1
-            directory[entry.key] = Remembered(value: entry.value, position: rememberedCount)
+            directory[entry.key] = InMemoryName(value: entry.value, position: rememberedCount)
         }
     }
 
@@ -187,6 +198,20 @@ public actor InMemoryInvoiceStore: InvoiceStore {
     /// A run; see ``InvoiceStore/run(_:)``.
     public func run(_ id: RunRecord.ID) async throws(SyncError) -> RunRecord? { runs[id] }
 
+    /// Makes documents pending; see ``InvoiceStore/reopen(_:)``.
+    public func reopen(_ documents: Set<DocumentID>) async throws(SyncError) {
+        let now = now()
+        for position in documents.compactMap({ positions[$0] }) { entries[position].reopen(at: now) }
+    }
+
+    /// Counts the pending documents by source; see ``InvoiceStore/pendingSources()``.
+    public func pendingSources() async throws(SyncError) -> [String?: Int] {
+        let now = now()
+        return entries.reduce(into: [:]) { counts, entry in
+            if entry.stored(at: now).state(at: now) == .pending { counts[entry.document.source, default: 0] += 1 }
+        }
+    }
+
     /// Counts the documents in each state; see ``InvoiceStore/counts()``.
     public func counts() async throws(SyncError) -> StoreCounts {
         let now = now()
@@ -205,6 +230,7 @@ public actor InMemoryInvoiceStore: InvoiceStore {
         return rest.lazy
             .map { self.entries[$0].stored(at: now) }
             .filter { query.states.contains($0.state(at: now)) && $0.document.contains(query.escapedText) }
+            .filter { query.sources.accepts($0.document.source) && query.ids?.contains($0.document.id) ?? true }
             .prefix(max(0, query.limit))
             .map { $0 }
     }
@@ -218,104 +244,56 @@ public actor InMemoryInvoiceStore: InvoiceStore {
     }
 
     @discardableResult
-    private func update(_ lease: Lease, at now: Date, _ change: (inout Entry) -> Void) -> Bool {
+    private func update(_ lease: Lease, at now: Date, _ change: (inout InMemoryEntry) -> Void) -> Bool {
         guard let position = position(of: lease, at: now) else { return false }
         change(&entries[position])
         return true
     }
 }
 
-/// That somebody has something to himself until a moment.
-private struct Hold {
-    let owner: String
-    let until: Date
-
-    func isLive(at now: Date) -> Bool { until > now }
-}
-
-/// What a name stands for, and its place in the order of remembering.
-private struct Remembered {
-    let value: String
-    let position: Int
-}
-
-private struct Entry {
-    private(set) var document: RawDocument
-    var status: DocumentStatus?
-    var log: SyncLog?
-    var fingerprint: String?
-    var attempts: Int
-    var nextAttempt: Date?
-    /// When a worker last completed it or gave it back to wait.
-    var settledAt = Date.distantPast
-    var hold: Hold?
-
-    init(_ imported: ImportedDocument) {
-        document = imported.document
-        status = imported.status
-        log = imported.log.flatMap { SyncLog(json: Data($0.json.utf8)) }
-        fingerprint = imported.fingerprint
-        attempts = imported.attempts
-        nextAttempt = imported.nextAttempt
+extension InMemoryInvoiceStore {
+    /// Replaces the `data` of a document as another program does in a database: invsync is not told.
+    ///
+    /// - Parameters:
+    ///   - document: The document; an unknown one is passed over.
+    ///   - data: Its new `data`; `nil` removes it.
+    public func edit(_ document: DocumentID, data: JSONValue?) {
+        guard let position = positions[document] else { return }
+        entries[position].replaceData(with: data)
     }
 
-    mutating func replaceData(with data: JSONValue?) {
-        document = RawDocument(id: document.id, data: data, otherFields: document.otherFields)
+    /// The records of invoices; see ``InvoiceLedger/ledgerRecords(of:)``.
+    public func ledgerRecords(of invoices: Set<String>) async throws(SyncError) -> [LedgerRecord] {
+        invoices.compactMap { ledger[$0] }
     }
 
-    func isSelected(by selection: Selection, at now: Date) -> Bool {
-        let state = stored(at: now).state(at: now)
-        switch selection {
-        case .pending:
-            return state == .pending
-        case .retry(let filter):
-            return filter.states.contains(state) && settledAt < filter.finishedBefore
-                && filter.ids?.contains(document.id) ?? true
-        }
+    /// The records of orders; see ``InvoiceLedger/ledgerRecords(ofOrders:)``.
+    public func ledgerRecords(ofOrders orders: Set<Int>) async throws(SyncError) -> [LedgerRecord] {
+        ledger.records(ofOrders: orders)
     }
 
-    func claimed(by owner: String) -> ClaimedDocument {
-        ClaimedDocument(
-            document: document,
-            lease: Lease(document: document.id, owner: owner),
-            attempts: attempts,
-            formerLog: log,
-            wasBegun: hold != nil || nextAttempt != nil
-        )
+    /// The next records; see ``InvoiceLedger/ledgerRecords(after:limit:)``.
+    public func ledgerRecords(after invoice: String?, limit: Int) async throws(SyncError) -> [LedgerRecord] {
+        ledger.records(after: invoice, limit: limit)
     }
 
-    func stored(at now: Date) -> StoredDocument {
-        StoredDocument(
-            document: document,
-            status: status,
-            log: log,
-            fingerprint: fingerprint,
-            attempts: attempts,
-            nextAttempt: nextAttempt,
-            owner: hold.flatMap { $0.isLive(at: now) ? $0.owner : nil }
-        )
-    }
-}
-
-extension RawDocument {
-    fileprivate func hasData(of other: RawDocument) -> Bool {
-        data.map { Fingerprint(of: $0) } == other.data.map { Fingerprint(of: $0) }
+    /// Writes records; see ``InvoiceLedger/writeLedger(_:)``.
+    public func writeLedger(_ records: [LedgerRecord]) async throws(SyncError) {
+        for record in records { ledger.write(record) }
     }
 
-    fileprivate func contains(_ text: String?) -> Bool {
-        guard let text else { return true }
-        guard let data else { return false }
-        return data.json.asciiLowercased.contains(text.asciiLowercased)
+    /// Notes that a document was received again; see ``InvoiceLedger/noteReceipt(at:of:invoices:)``.
+    public func noteReceipt(
+        at moment: ReceivedTime,
+        of document: DocumentID,
+        invoices: Set<String>
+    ) async throws(SyncError) {
+        ledger.noteReceipt(at: moment, of: document, invoices: invoices)
     }
-}
 
-extension String {
-    /// The text's bytes with `A` to `Z` folded, and nothing else.
-    fileprivate var asciiLowercased: [UInt8] {
-        utf8.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }
-    }
-}
+    /// A short text; see ``InvoiceLedger/text(of:)``.
+    public func text(of note: StoreNote) async throws(SyncError) -> String? { notes[note] }
 
-private func + (date: Date, duration: Duration) -> Date {
-    date.addingTimeInterval(duration / .seconds(1))
+    /// Keeps a short text; see ``InvoiceLedger/keep(_:as:)``.
+    public func keep(_ text: String, as note: StoreNote) async throws(SyncError) { notes[note] = text }
 }

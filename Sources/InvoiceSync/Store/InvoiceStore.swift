@@ -6,10 +6,15 @@ public import Foundation
 /// A conforming type passes the suite in `InvoiceSyncTesting`. All times are the store's own: its clock decides.
 /// Every operation is atomic and survives the caller's death: what was written is there, and what was not is as before.
 /// What ends work (``complete(_:with:)``, ``release(_:retry:)``, ``unlock(_:owner:changed:)``, ``remember(_:)``,
-/// ``forget(_:)``) is done also in a cancelled task.
+/// ``forget(_:)``, ``InvoiceLedger/writeLedger(_:)``, ``InvoiceLedger/noteReceipt(at:of:invoices:)``) is done also in a
+/// cancelled task.
 /// Every operation throws ``SyncError`` with code ``SyncError/Code/storeUnavailable`` where the store cannot do its work.
-public protocol InvoiceStore: Sendable {
-    /// Adds documents. One that is there already is left alone, or takes the new `data` where that differs.
+public protocol InvoiceStore: InvoiceLedger {
+    /// Adds documents. One that is there already takes the new `data` if that differs, and is pending then.
+    ///
+    /// A new document was received when it says so itself (`RawDocument.ownReceivedTime`), else now; one that is there already
+    /// was received now, also if its `data` is the same. A document that a worker holds becomes pending when its lease ends,
+    /// also if the worker completes it.
     ///
     /// Fields `sync_*` of `RawDocument.otherFields` are taken over for a new document, and never for one that is there.
     ///
@@ -174,6 +179,19 @@ public protocol InvoiceStore: Sendable {
     /// - Returns: The run as it was last recorded; nil where it is not, or no longer, on record.
     func run(_ id: RunRecord.ID) async throws(SyncError) -> RunRecord?
 
+    /// Makes finished and waiting documents pending, as if they had never been synced.
+    ///
+    /// One that a worker holds becomes pending when its lease ends, also if the worker completes it.
+    ///
+    /// - Parameter documents: The documents; unknown ones are passed over.
+    /// - Throws: ``SyncError`` where the store cannot do its work.
+    func reopen(_ documents: Set<DocumentID>) async throws(SyncError)
+
+    /// The number of pending documents of each `source`; the key `nil` stands for documents without one.
+    ///
+    /// - Throws: ``SyncError`` where the store cannot do its work.
+    func pendingSources() async throws(SyncError) -> [String?: Int]
+
     /// How many documents there are in each state.
     func counts() async throws(SyncError) -> StoreCounts
 
@@ -196,6 +214,8 @@ public struct ClaimRequest: Sendable, Hashable {
     public var owner: String
     /// How long the lease holds without being renewed.
     public var leaseDuration: Duration
+    /// The sources whose documents are taken.
+    public var sources: SourceFilter
 
     /// A request.
     ///
@@ -204,8 +224,16 @@ public struct ClaimRequest: Sendable, Hashable {
     ///   - limit: How many at most.
     ///   - owner: Who takes them: a name that no other worker has.
     ///   - leaseDuration: How long the lease holds without being renewed.
-    public init(selection: Selection, limit: Int, owner: String, leaseDuration: Duration) {
+    ///   - sources: The sources whose documents are taken.
+    public init(
+        selection: Selection,
+        limit: Int,
+        owner: String,
+        leaseDuration: Duration,
+        sources: SourceFilter = .all
+    ) {
         self.selection = selection
+        self.sources = sources
         self.limit = limit
         self.owner = owner
         self.leaseDuration = leaseDuration
@@ -285,6 +313,8 @@ public struct ClaimedDocument: Sendable, Hashable {
     public let formerLog: SyncLog?
     /// Whether a worker had begun it since and did not finish: it was given back with a ``Retry``, or a lease on it ended.
     public let wasBegun: Bool
+    /// The moment at which the document was received.
+    public let received: ReceivedTime
 
     /// A document that a worker holds.
     ///
@@ -294,7 +324,16 @@ public struct ClaimedDocument: Sendable, Hashable {
     ///   - attempts: How often the world has failed it before.
     ///   - formerLog: What a former sync wrote of it.
     ///   - wasBegun: Whether a worker had begun it since and did not finish.
-    public init(document: RawDocument, lease: Lease, attempts: Int, formerLog: SyncLog?, wasBegun: Bool = false) {
+    ///   - received: The moment at which the document was received; by default what the document itself says.
+    public init(
+        document: RawDocument,
+        lease: Lease,
+        attempts: Int,
+        formerLog: SyncLog?,
+        wasBegun: Bool = false,
+        received: ReceivedTime? = nil
+    ) {
+        self.received = received ?? document.ownReceivedTime ?? ReceivedTime(microseconds: 0)
         self.document = document
         self.lease = lease
         self.attempts = attempts

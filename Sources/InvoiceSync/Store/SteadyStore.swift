@@ -99,6 +99,50 @@ struct SteadyStore: InvoiceStore {
         try await steadily { () async throws(SyncError) in try await store.run(id) }
     }
 
+    func reopen(_ documents: Set<DocumentID>) async throws(SyncError) {
+        try await steadily { () async throws(SyncError) in try await store.reopen(documents) }
+    }
+
+    func pendingSources() async throws(SyncError) -> [String?: Int] {
+        try await steadily { () async throws(SyncError) in try await store.pendingSources() }
+    }
+
+    func ledgerRecords(of invoices: Set<String>) async throws(SyncError) -> [LedgerRecord] {
+        try await steadily { () async throws(SyncError) in try await store.ledgerRecords(of: invoices) }
+    }
+
+    func ledgerRecords(ofOrders orders: Set<Int>) async throws(SyncError) -> [LedgerRecord] {
+        try await steadily { () async throws(SyncError) in try await store.ledgerRecords(ofOrders: orders) }
+    }
+
+    func ledgerRecords(after invoice: String?, limit: Int) async throws(SyncError) -> [LedgerRecord] {
+        try await steadily { () async throws(SyncError) in
+            try await store.ledgerRecords(after: invoice, limit: limit)
+        }
+    }
+
+    func writeLedger(_ records: [LedgerRecord]) async throws(SyncError) {
+        try await steadily { () async throws(SyncError) in try await store.writeLedger(records) }
+    }
+
+    func noteReceipt(
+        at moment: ReceivedTime,
+        of document: DocumentID,
+        invoices: Set<String>
+    ) async throws(SyncError) {
+        try await steadily { () async throws(SyncError) in
+            try await store.noteReceipt(at: moment, of: document, invoices: invoices)
+        }
+    }
+
+    func text(of note: StoreNote) async throws(SyncError) -> String? {
+        try await steadily { () async throws(SyncError) in try await store.text(of: note) }
+    }
+
+    func keep(_ text: String, as note: StoreNote) async throws(SyncError) {
+        try await steadily { () async throws(SyncError) in try await store.keep(text, as: note) }
+    }
+
     func counts() async throws(SyncError) -> StoreCounts {
         try await steadily { () async throws(SyncError) in try await store.counts() }
     }

@@ -58,6 +58,8 @@ public struct StoredDocument: Sendable, Hashable {
     public let nextAttempt: Date?
     /// Who holds it now.
     public let owner: String?
+    /// The moment at which it was received.
+    public let received: ReceivedTime
 
     /// A document as it stands.
     ///
@@ -69,6 +71,7 @@ public struct StoredDocument: Sendable, Hashable {
     ///   - attempts: `sync_attempts`.
     ///   - nextAttempt: `sync_next_at`.
     ///   - owner: Who holds it now.
+    ///   - received: The moment at which it was received; by default what the document itself says.
     public init(
         document: RawDocument,
         status: DocumentStatus? = nil,
@@ -76,8 +79,10 @@ public struct StoredDocument: Sendable, Hashable {
         fingerprint: String? = nil,
         attempts: Int = 0,
         nextAttempt: Date? = nil,
-        owner: String? = nil
+        owner: String? = nil,
+        received: ReceivedTime? = nil
     ) {
+        self.received = received ?? document.ownReceivedTime ?? ReceivedTime(microseconds: 0)
         self.document = document
         self.status = status
         self.log = log
@@ -176,6 +181,10 @@ public struct DocumentQuery: Sendable, Hashable {
     public var after: DocumentID?
     /// At most so many.
     public var limit: Int
+    /// Of these sources.
+    public var sources = SourceFilter.all
+    /// Only these documents; `nil` for any.
+    public var ids: Set<DocumentID>?
 
     /// In which order documents are looked at.
     public enum Order: Sendable, Hashable {

@@ -1,3 +1,4 @@
+import FGOModels
 import Foundation
 import InvenTreeClient
 import Testing
@@ -69,6 +70,12 @@ import Testing
             missing: [],
             warnings: []
         )
-        return DocumentWork.Order(index: 0, draft: draft, history: InvoiceHistory(log: log, wasCutOff: false))
+        let received = ReceivedForm(document: DocumentID("d"), received: ReceivedTime(microseconds: 0))
+        return DocumentWork.Order(
+            index: 0,
+            form: InvoiceForm(draft.description, in: received, fingerprint: Fingerprint(of: "")),
+            draft: draft,
+            history: InvoiceHistory(record: nil, log: log, wasCutOff: false)
+        )
     }
 }

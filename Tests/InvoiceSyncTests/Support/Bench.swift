@@ -72,6 +72,23 @@ struct Bench: Sendable {
         _ = try await store.insert([RawDocument(id: DocumentID(.text(name)), data: data)])
     }
 
+    /// Changes a document as another program does in a database.
+    func edit(_ data: JSONValue?, as name: String = "doc") async {
+        await store.edit(DocumentID(.text(name)), data: data)
+    }
+
+    /// Imports documents of one invoice each, as `invsync import` does.
+    @discardableResult
+    func importing(_ documents: KeyValuePairs<String, JSONValue>) async throws -> InsertCounts {
+        let importer = DocumentImporter(into: store, environment: .instant(time))
+        return try await importer.add(documents.map { RawDocument(id: DocumentID(.text($0)), data: $1) })
+    }
+
+    /// The ledger's record of an invoice.
+    func record(_ numar: String = "1") async throws -> LedgerRecord {
+        try #require(try await store.ledgerRecords(of: [Self.description(numar)]).first)
+    }
+
     /// Puts documents of one invoice each into the store, named `doc1`, `doc2` and so on.
     func insertEach(_ invoices: [JSONValue]) async throws {
         _ = try await store.insert(

@@ -91,32 +91,39 @@ struct Journey {
             skipTypes: dice.happens(onceIn: 3) ? ["380"] : []
         )
         var spellings = FirstSpellings()
-        let work = DocumentWork(
+        let contents = DocumentContents(
             claimed,
             mapper: mapper,
             spellings: &spellings,
             allowedCurrencies: ["RON", "EUR"],
             now: Self.now
         )
+        let work = DocumentWork(claimed, contents)
         if let error = work.error {
             tally.withoutInvoices += 1
             expect(error.path == "data" && work.logs.isEmpty, "\(error) does not name data")
         } else {
             expect(work.logs.count == claimed.document.invoiceCount, "\(work.logs.count) logs of the invoices")
         }
-        for order in work.orders { travel(order, of: work) }
+        for item in work.items { travel(item, of: work) }
         finish(work, claimed)
     }
 
-    private mutating func travel(_ order: DocumentWork.Order, of work: DocumentWork) {
-        faults += DraftRules.faults(of: order.draft)
-        let plans = PlanRules(order.draft, order.history, &dice)
+    private mutating func travel(_ item: DocumentWork.Item, of work: DocumentWork) {
+        guard case .order(let draft, let history) = item.task else {
+            guard case .skip(let reason, let warnings) = item.task else { return }
+            let log = InvoiceLog(item.name, skippedBecause: reason, warnings: warnings, at: Self.now)
+            _ = work.settle(item, log, nil)
+            return
+        }
+        faults += DraftRules.faults(of: draft)
+        let plans = PlanRules(draft, history, &dice)
         faults += plans.faults
         tally.orders += 1
-        tally.lines += order.draft.lines.count
-        tally.missingLines += order.draft.missing.count
-        note("\(order.draft.lines.map { ($0.reference, $0.notes) }) \(plans.words)")
-        _ = work.settle(order, .success(plans.log), now: Self.now)
+        tally.lines += draft.lines.count
+        tally.missingLines += draft.missing.count
+        note("\(draft.lines.map { ($0.reference, $0.notes) }) \(plans.words)")
+        _ = work.settle(item, plans.log, nil)
     }
 
     private mutating func finish(_ work: DocumentWork, _ claimed: ClaimedDocument) {

@@ -37,7 +37,9 @@ struct PlanRules {
         }
     }
 
-    private static func written(_ log: InvoiceLog) -> InvoiceHistory { InvoiceHistory(log: log, wasCutOff: false) }
+    private static func written(_ log: InvoiceLog) -> InvoiceHistory {
+        InvoiceHistory(record: nil, log: log, wasCutOff: false)
+    }
 
     private mutating func expectNothing(_ plan: OrderPlan, _ moment: String) {
         guard !plan.isEmpty else { return }

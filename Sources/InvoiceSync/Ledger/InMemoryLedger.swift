@@ -1,0 +1,34 @@
+import FGOModels
+
+/// The ledger of the in-memory store.
+struct InMemoryLedger {
+    private var records: [String: LedgerRecord] = [:]
+
+    subscript(invoice: String) -> LedgerRecord? { records[invoice] }
+
+    func records(ofOrders orders: Set<Int>) -> [LedgerRecord] {
+        records.values.filter { $0.order.map { orders.contains($0.id) } ?? false }
+    }
+
+    func records(after invoice: String?, limit: Int) -> [LedgerRecord] {
+        let keys = records.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        let rest = keys.drop { key in invoice.map { !$0.utf8.lexicographicallyPrecedes(key.utf8) } ?? false }
+        return rest.prefix(max(0, limit)).compactMap { records[$0] }
+    }
+
+    mutating func write(_ record: LedgerRecord) {
+        var record = record
+        if let former = records[record.invoice], former.document == record.document {
+            record.received = max(former.received, record.received)
+        }
+        records[record.invoice] = record
+    }
+
+    mutating func noteReceipt(at moment: ReceivedTime, of document: DocumentID, invoices: Set<String>) {
+        for invoice in invoices {
+            guard var record = records[invoice], record.document == document else { continue }
+            record.received = max(record.received, moment)
+            records[invoice] = record
+        }
+    }
+}
