@@ -98,7 +98,7 @@ public struct RunningSimulator: Sendable {
             if order.creationDate.isEmpty { order.creationDate = database.today }
             if database.orders.hasReference(order.reference) { throw Self.refused("The reference is in use") }
             order.referenceNumber = database.settings.referencePattern.number(in: order.reference)
-            order.updatedAt = database.timestamp
+            order.updatedAt = database.minute
             return database.orders.insert(order).pk
         }
     }

@@ -13,6 +13,7 @@ final class SimulatedServer: Sendable {
         var database: Database
         var counts = RequestCounts()
         var workers: WorkerPool
+        var throttle: ThrottleCounts?
         var hook: (@Sendable (SimulatedRequest) async -> FaultAction)?
     }
 
@@ -29,19 +30,27 @@ final class SimulatedServer: Sendable {
     let configuration: SimulatorConfiguration
     private let logger: Logger
     private let state: Mutex<State>
+    private let traits: VersionTraits
     /// The time since the server was made, by its clock.
     private let elapsed: @Sendable () -> Duration
 
     init(_ configuration: SimulatorConfiguration, logger: Logger) {
         self.configuration = configuration
         self.logger = logger
+        traits = VersionTraits(configuration.apiVersion)
         let database = Database(
             version: configuration.apiVersion,
             identities: configuration.identities,
             currencies: configuration.currencies,
             now: configuration.now
         )
-        state = Mutex(State(database: database, workers: WorkerPool(configuration.latencyProfile ?? .inventree)))
+        state = Mutex(
+            State(
+                database: database,
+                workers: WorkerPool(configuration.latencyProfile ?? .inventree),
+                throttle: configuration.throttle.map { ThrottleCounts($0) }
+            )
+        )
         elapsed = Self.stopwatch(configuration.clock)
     }
 
@@ -80,7 +89,7 @@ final class SimulatedServer: Sendable {
 
     /// Answers a call: it is opened, waits its latency, is then carried out, and waits for what its rows cost.
     func respond(to call: Call, body: [UInt8]) async throws -> Outcome {
-        let route = Route(path: call.path, version: configuration.apiVersion)
+        let route = Route(path: call.path, traits)
         let admission = admit(call, route, body)
         logger.trace("request", metadata: ["method": "\(call.method.rawValue)", "path": "\(call.path)"])
         let outcome: Outcome
@@ -112,7 +121,7 @@ final class SimulatedServer: Sendable {
 
     private func admit(_ call: Call, _ route: Route?, _ body: [UInt8]) -> Admission {
         state.withLock { state in
-            let pattern = route?.pattern(configuration.apiVersion) ?? call.path
+            let pattern = route?.pattern(of: call.path, traits) ?? call.path
             let request = SimulatedRequest(
                 method: call.method.rawValue,
                 path: call.path,
@@ -124,6 +133,7 @@ final class SimulatedServer: Sendable {
             state.counts.came(request)
             do throws(Refusal) {
                 let user = try Gate.admit(call, to: route, &state.database)
+                if route?.isThrottled == true { try state.throttle?.count(user?.pk, at: elapsed()) }
                 return Admission(
                     request: request,
                     opening: route.map { state.database.open(call, $0) } ?? Opening(),

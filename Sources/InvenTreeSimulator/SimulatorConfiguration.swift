@@ -18,9 +18,11 @@ public struct SimulatorConfiguration: Sendable {
     ///
     /// With a profile the server has so many workers, and requests wait for one; the counts tell the CPU time.
     public var latencyProfile: LatencyProfile?
+    /// The number of requests that the server serves before it answers 429; nil for no limit.
+    public var throttle: Throttle?
     /// How long a connection may idle before the server closes it; nil for no limit.
     ///
-    /// The server's contract, "Text and HTTP": a real server waits some 3 s.
+    /// A real server waits for ``APIVersion/idleTimeout``.
     public var idleTimeout: Duration?
     /// The clock that latencies and delays run on.
     public var clock: any Clock<Duration> = ContinuousClock()

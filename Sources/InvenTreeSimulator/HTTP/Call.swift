@@ -51,22 +51,23 @@ struct Call: Sendable {
     }
 
     /// The members with their texts cleaned, which is how the server takes what it is to store.
-    func cleanMembers() throws(Refusal) -> JSONObject {
-        try Self.clean(try members())
+    func cleanMembers(_ traits: VersionTraits) throws(Refusal) -> JSONObject {
+        try Self.clean(try members(), by: traits.textCleaner)
     }
 
-    private static func clean(_ object: JSONObject) throws(Refusal) -> JSONObject {
+    private static func clean(_ object: JSONObject, by cleaner: CleanText.Cleaner) throws(Refusal) -> JSONObject {
         var cleaned = JSONObject()
         for (key, value) in object.members {
             switch value {
             case .string(let text):
                 do throws(CleanText.ContainsMarkup) {
-                    cleaned[key] = .string(try CleanText.clean(text, keepsLineBreaks: key == "notes"))
+                    let text = try CleanText.clean(text, keepsLineBreaks: key == "notes", by: cleaner)
+                    cleaned[key] = .string(text)
                 } catch {
                     throw .field(key, "HTML is not allowed here")
                 }
             case .object(let members):
-                cleaned[key] = .object(try clean(members))
+                cleaned[key] = .object(try clean(members, by: cleaner))
             default:
                 cleaned[key] = value
             }

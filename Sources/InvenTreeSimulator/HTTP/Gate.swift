@@ -12,14 +12,20 @@ enum Gate {
         _ database: inout Database
     ) throws(Refusal) -> Accounts.User? {
         try checkForm(of: call)
-        guard let route else { throw .unknownEndpoint(call.origin + call.target) }
-        if route == .root, !Accounts.isCredential(call.authorization) { return nil }
+        let traits = database.traits
+        if route == nil, !traits.unknownPathsNeedCredentials { throw unknownEndpoint(call) }
+        if route?.isPublic == true, !Accounts.isCredential(call.authorization) { return nil }
         let user = try database.accounts.user(authorization: call.authorization, today: database.today)
-        guard isAllowed(call.method, route, user) else { throw .forbidden }
-        let served = route.methods(database.version)
+        guard let route else { throw unknownEndpoint(call) }
+        guard isAllowed(call.method, route, user, traits) else { throw .forbidden }
+        let served = route.methods(traits)
         let method = call.method == .head ? .get : call.method
         guard method == .options || served.contains(method) else { throw notAllowed(call.method) }
         return user
+    }
+
+    private static func unknownEndpoint(_ call: Call) -> Refusal {
+        .unknownEndpoint(call.origin + call.target)
     }
 
     static func notAllowed(_ method: Call.Method) -> Refusal {
@@ -36,9 +42,15 @@ enum Gate {
         }
     }
 
-    private static func isAllowed(_ method: Call.Method, _ route: Route, _ user: Accounts.User) -> Bool {
-        if method == .options { return true }
+    private static func isAllowed(
+        _ method: Call.Method,
+        _ route: Route,
+        _ user: Accounts.User,
+        _ traits: VersionTraits
+    ) -> Bool {
+        if method == .options || route.isPublic { return true }
         if route.isWrittenByStaff { return !method.isWrite || user.isStaff }
+        if case .metadata(let row) = route, traits.metadataHasOwnPath { return user.may(.change, row.model.rawValue) }
         return route.model.map { user.may(action(for: method), $0) } ?? true
     }
 

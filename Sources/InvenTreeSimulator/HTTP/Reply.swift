@@ -47,6 +47,11 @@ struct Refusal: Error {
         .field("non_field_errors", message)
     }
 
+    /// 400 to a change of several rows, whose message is no list.
+    static func bulk(_ message: String) -> Refusal {
+        Refusal(.json(400) { $0.object { $0.field("non_field_errors", message) } })
+    }
+
     static func detail(_ status: Int, _ text: String) -> Refusal {
         Refusal(.json(status) { $0.object { $0.field("detail", text) } })
     }

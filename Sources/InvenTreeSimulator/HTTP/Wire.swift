@@ -37,7 +37,8 @@ struct Wire: HTTPResponder {
         }
         switch try await server.respond(to: call, body: body) {
         case .reply(let reply):
-            return Self.response(reply, to: request)
+            let response = Self.response(reply, to: request)
+            return closesAfter(reply, body) ? Self.closing(response, reply) : response
         case .cut:
             try await context.channel.close()
             throw CancellationError()
@@ -80,6 +81,23 @@ struct Wire: HTTPResponder {
         let name = authority.split(separator: ":").first.map(String.init) ?? ""
         let known = [host, "127.0.0.1", "localhost", "testserver"]
         return known.contains(name) || authority.hasPrefix("[::1]") ? nil : .html(400, "This host is not served here")
+    }
+
+    /// Whether the connection ends after a reply, as where the server refuses a request without reading its body.
+    private func closesAfter(_ reply: Reply, _ body: [UInt8]) -> Bool {
+        VersionTraits(server.configuration.apiVersion).closesAfterRefusal && [401, 403, 429].contains(reply.status)
+            && !body.isEmpty
+    }
+
+    /// The same response, after which the connection is closed without a word.
+    private static func closing(_ response: Response, _ reply: Reply) -> Response {
+        var response = response
+        response.body = ResponseBody(contentLength: reply.body.count) { writer in
+            try await writer.write(ByteBuffer(bytes: reply.body))
+            try await writer.finish(nil)
+            throw CancellationError()
+        }
+        return response
     }
 
     private static func response(_ reply: Reply, to request: Request) -> Response {

@@ -93,14 +93,27 @@ extension Route {
     /// The table whose rows are listed or shown here.
     fileprivate var table: LatencyProfile.Table? {
         switch self {
-        case .companies, .company, .companyMetadata: .companies
-        case .parts, .part, .partMetadata: .parts
-        case .orders, .order, .orderMetadata, .orderAction: .orders
+        case .companies, .company: .companies
+        case .parts, .part: .parts
+        case .orders, .order, .orderAction: .orders
         case .lines, .line: .lines
         case .extraLines, .extraLine: .extraLines
+        case .metadata(let row): row.model.table
         default: nil
         }
     }
 
     fileprivate var isList: Bool { [.companies, .parts, .orders, .lines, .extraLines].contains(self) }
+}
+
+extension MetadataRow.Model {
+    fileprivate var table: LatencyProfile.Table {
+        switch self {
+        case .company: .companies
+        case .part: .parts
+        case .order: .orders
+        case .line: .lines
+        case .extraLine: .extraLines
+        }
+    }
 }

@@ -3,6 +3,7 @@ import Foundation
 /// Everything that the server knows.
 struct Database: Sendable {
     let version: APIVersion
+    let traits: VersionTraits
     let now: @Sendable () -> Date
 
     var accounts: Accounts
@@ -19,9 +20,10 @@ struct Database: Sendable {
 
     init(version: APIVersion, identities: Identities, currencies: [String], now: @escaping @Sendable () -> Date) {
         self.version = version
+        traits = VersionTraits(version)
         self.now = now
         accounts = Accounts(identities, today: Self.day(now()))
-        settings = Settings(currencies: currencies)
+        settings = Settings(currencies: currencies, traits)
     }
 
     /// Today, as `YYYY-MM-DD`.
@@ -29,6 +31,9 @@ struct Database: Sendable {
 
     /// This moment, as `YYYY-MM-DDThh:mm:ssZ`.
     var timestamp: String { now().formatted(.iso8601) }
+
+    /// This minute, as `YYYY-MM-DD hh:mm`.
+    var minute: String { String(timestamp.prefix(16)).replacing("T", with: " ") }
 
     private static func day(_ date: Date) -> String {
         date.formatted(.iso8601.year().month().day())
@@ -45,18 +50,20 @@ struct Database: Sendable {
     /// The total of an order, or nil where a line has another currency: the server has no rates.
     func total(of order: SimulatedOrder) -> Decimal? {
         let currency = currency(of: order)
-        var total: Decimal = 0
-        for row in lines.rows(ofOrder: order.pk) {
-            guard let price = row.salePrice, price != 0 else { continue }
+        guard let goods = sum(of: lines.rows(ofOrder: order.pk), in: currency),
+            let extras = sum(of: extraLines.rows(ofOrder: order.pk), in: currency)
+        else { return nil }
+        return DecimalText.round(goods + extras, to: 6)
+    }
+
+    private func sum<Row: OrderRow>(of rows: [Row], in currency: String) -> Decimal? {
+        var sum: Decimal = 0
+        for row in rows {
+            guard let price = row.amount, price != 0 else { continue }
             guard row.currency == currency else { return nil }
-            total += price * row.quantity
+            sum += row.total ?? 0
         }
-        for row in extraLines.rows(ofOrder: order.pk) {
-            guard let price = row.price, price != 0 else { continue }
-            guard row.currency == currency else { return nil }
-            total += price * row.quantity
-        }
-        return total
+        return sum
     }
 
     /// Whether the database cannot store an order's total, which has 13 digits before its point.
@@ -66,7 +73,21 @@ struct Database: Sendable {
 
     /// Whether an order may not be changed any more.
     func isLocked(_ order: SimulatedOrder) -> Bool {
-        order.status.isFinished && !settings.isOn("SALESORDER_EDIT_COMPLETED_ORDERS")
+        let isFinished = order.status == .complete || (order.status == .shipped && !traits.shippedOrdersAreOpen)
+        return isFinished && !settings.isOn("SALESORDER_EDIT_COMPLETED_ORDERS")
+    }
+
+    /// Whether an order counts as outstanding, so that it can be overdue and be cancelled.
+    func isOpen(_ order: SimulatedOrder) -> Bool {
+        switch order.status {
+        case .pending, .onHold, .inProgress: true
+        case .shipped: traits.shippedOrdersAreOpen
+        case .complete, .cancelled, .lost, .returned: false
+        }
+    }
+
+    func isOverdue(_ order: SimulatedOrder) -> Bool {
+        isOpen(order) && order.targetDate.map { $0 < today } ?? false
     }
 
     /// Stores a whole order row, with the number its reference has by the pattern in force.
@@ -76,7 +97,7 @@ struct Database: Sendable {
         if hasOverflow(order) { throw .crash(.data, path: path) }
         var order = order
         order.referenceNumber = settings.referencePattern.number(in: order.reference)
-        order.updatedAt = timestamp
+        order.updatedAt = minute
         orders.put(order)
     }
 

@@ -28,10 +28,12 @@ extension Database {
         case .parts where call.method == .post:
             opening.createsPart = true
             opening.isDeadlocked = races.beginPartCreation()
-        case .order(let pk), .orderMetadata(let pk), .orderAction(let pk, _):
+        case .order(let pk), .orderAction(let pk, _):
             opening.header = orders[pk]
+        case .metadata(let row) where row.model == .order:
+            opening.header = orders[row.pk]
         case .lines, .extraLines:
-            opening.header = Self.key(members["order"]).flatMap { orders[$0] }
+            opening.header = members["order"].flatMap(FieldReader.key).flatMap { orders[$0] }
         case .line(let pk):
             opening.header = lines[pk].flatMap { orders[$0.order] }
         case .extraLine(let pk):
@@ -45,12 +47,5 @@ extension Database {
     /// Ends what ``open(_:_:)`` began; every opened request is closed once.
     mutating func close(_ opening: Opening) {
         if opening.createsPart { races.endPartCreation() }
-    }
-
-    private static func key(_ value: JSONValue?) -> Int? {
-        switch value {
-        case .number(let text), .string(let text): Int(text)
-        default: nil
-        }
     }
 }

@@ -5,10 +5,13 @@ enum Permissions {
         case view, add, change, delete
     }
 
-    static let roles = [
-        "admin", "part_category", "part", "stock_location", "stock", "build", "purchase_order", "sales_order",
-        "return_order",
-    ]
+    static func roles(_ traits: VersionTraits) -> [String] {
+        let old = [
+            "admin", "part_category", "part", "stock_location", "stock", "build", "purchase_order", "sales_order",
+            "return_order",
+        ]
+        return traits.hasRolesOf530 ? old + ["bom", "transfer_order"] : old
+    }
 
     static let models: [String: [String]] = [
         "part_category": ["partcategory", "partcategoryparametertemplate", "partcategorystar"],
@@ -48,6 +51,15 @@ enum Permissions {
         socialaccount socialapp socialtoken tag taggeditem apitoken owner ruleset userprofile usersession
         """
 
-    static let all: [String] =
-        (others.split(separator: " ").map(String.init) + Set(models.values.flatMap { $0 })).sorted()
+    /// The models that a later version has beside or instead of these.
+    private static let added = [
+        "parameter", "parametertemplate", "devicegrant", "transferorder", "transferorderallocation",
+        "transferorderlineitem",
+    ]
+    private static let removed: Set = ["partparameter", "partparametertemplate", "manufacturerpartparameter"]
+
+    static func all(_ traits: VersionTraits) -> [String] {
+        let old = others.split(separator: " ").map(String.init) + Set(models.values.flatMap { $0 })
+        return (traits.hasRolesOf530 ? old.filter { !removed.contains($0) } + added : old).sorted()
+    }
 }

@@ -1,6 +1,29 @@
 /// The server's global settings with the values a fresh server has.
 enum SettingCatalogue {
-    static let defaults: [String: SettingValue] = {
+    static func defaults(_ traits: VersionTraits) -> [String: SettingValue] {
+        var values = common
+        if traits.hasSettingsOf425 { values.merge(settingsOf425) { $1 } }
+        if traits.hasSettingsOf530 { values.merge(settingsOf530) { $1 } }
+        return values
+    }
+
+    private static let settingsOf425: [String: SettingValue] = [
+        "PRICING_AUTO_UPDATE": .flag(true), "STOCKTAKE_DELETE_OLD_ENTRIES": .flag(false),
+    ]
+
+    private static let settingsOf530: [String: SettingValue] = [
+        "BUILDORDER_EXTERNAL_REQUIRED": .flag(false), "CALENDAR_HORIZON_MONTHS": .number(3),
+        "ENABLE_PLUGINS_MACHINE": .flag(false), "INVENTREE_SHOW_ADMIN_BANNER": .flag(true),
+        "INVENTREE_SHOW_SUPERUSER_BANNER": .flag(true), "INVENTREE_UPLOAD_MAX_SIZE": .number(50),
+        "PARAMETER_ENFORCE_UNITS": .flag(true), "REPORT_FETCH_URLS": .flag(false),
+        "SALESORDER_BLOCK_INCOMPLETE_ITEM_TESTS": .flag(false), "STOCK_MERGE_ON_TRANSFER": .flag(false),
+        "STOCK_TRACKING_DELETE_DAYS": .number(365), "STOCK_TRACKING_DELETE_OLD_ENTRIES": .flag(false),
+        "TRANSFERORDER_EDIT_COMPLETED_ORDERS": .flag(false), "TRANSFERORDER_ENABLED": .flag(false),
+        "TRANSFERORDER_REFERENCE_PATTERN": .text("TO-{ref:04d}"), "TRANSFERORDER_REQUIRE_RESPONSIBLE": .flag(false),
+        "WEEK_STARTS_ON": .text("1"),
+    ]
+
+    private static let common: [String: SettingValue] = {
         var values: [String: SettingValue] = ["CURRENCY_CODES": .text(Currencies.initial.joined(separator: ","))]
         for key in keys(on) { values[key] = .flag(true) }
         for key in keys(off) { values[key] = .flag(false) }
@@ -20,7 +43,7 @@ enum SettingCatalogue {
         PART_ALLOW_DUPLICATE_IPN PART_ALLOW_EDIT_IPN PART_CATEGORY_PARAMETERS PART_COMPONENT PART_COPY_BOM \
         PART_COPY_PARAMETERS PART_COPY_TESTS PART_CREATE_SUPPLIER PART_ENABLE_REVISION \
         PART_PARAMETER_ENFORCE_UNITS PART_PURCHASEABLE PART_SHOW_RELATED PLUGIN_UPDATE_CHECK \
-        PRICING_AUTO_UPDATE PRICING_USE_STOCK_PRICING PRICING_USE_SUPPLIER_PRICING \
+        PRICING_USE_STOCK_PRICING PRICING_USE_SUPPLIER_PRICING \
         PRICING_USE_VARIANT_PRICING PURCHASEORDER_AUTO_COMPLETE SSO_REMOVE_GROUPS \
         STOCK_DELETE_DEPLETED_DEFAULT STOCK_ENFORCE_BOM_INSTALLATION
         """
@@ -42,7 +65,7 @@ enum SettingCatalogue {
         REPORT_ENABLE REPORT_LOG_ERRORS RETURNORDER_EDIT_COMPLETED_ORDERS RETURNORDER_ENABLED \
         RETURNORDER_REQUIRE_RESPONSIBLE SALESORDER_DEFAULT_SHIPMENT SALESORDER_EDIT_COMPLETED_ORDERS \
         SALESORDER_REQUIRE_RESPONSIBLE SALESORDER_SHIPMENT_REQUIRES_CHECK SALESORDER_SHIP_COMPLETE \
-        SERIAL_NUMBER_GLOBALLY_UNIQUE SERVER_RESTART_REQUIRED STOCKTAKE_DELETE_OLD_ENTRIES STOCKTAKE_ENABLE \
+        SERIAL_NUMBER_GLOBALLY_UNIQUE SERVER_RESTART_REQUIRED STOCKTAKE_ENABLE \
         STOCKTAKE_EXCLUDE_EXTERNAL STOCK_ALLOW_EXPIRED_BUILD STOCK_ALLOW_EXPIRED_SALE \
         STOCK_ALLOW_OUT_OF_STOCK_TRANSFER STOCK_ENABLE_EXPIRY STOCK_OWNERSHIP_CONTROL \
         STOCK_SHOW_INSTALLED_ITEMS TEST_STATION_DATA
@@ -113,6 +136,9 @@ enum SettingCatalogue {
         ),
         "PART_IPN_REGEX": (
             "IPN Regex", "Regular expression pattern for matching Part IPN"
+        ),
+        "PROJECT_CODES_ENABLED": (
+            "Enable project codes", "Enable project codes for tracking projects"
         ),
         "PART_SALABLE": (
             "Salable", "Parts are salable by default"

@@ -35,14 +35,18 @@ enum SettingValue: Sendable, Equatable {
 
 /// The server's global settings.
 struct Settings: Sendable {
-    private var values = SettingCatalogue.defaults
+    private var values: [String: SettingValue]
     /// The settings in the order in which the server lists them.
     let keys: [String]
 
     /// The compiled form of the pattern that order references must have.
     private(set) var referencePattern: ReferencePattern
 
-    init(currencies: [String]) {
+    /// The default currency with which the server was started.
+    private(set) var firstDefaultCurrency = ""
+
+    init(currencies: [String], _ traits: VersionTraits) {
+        values = SettingCatalogue.defaults(traits)
         values["CURRENCY_CODES"] = .text(currencies.joined(separator: ","))
         let first = ["BUILDORDER_REFERENCE_PATTERN", "SALESORDER_REFERENCE_PATTERN"]
         keys = first + values.keys.filter { !first.contains($0) }.sorted()
@@ -50,6 +54,7 @@ struct Settings: Sendable {
         if !currencies.contains(defaultCurrency), let first = currencies.first {
             values["INVENTREE_DEFAULT_CURRENCY"] = .text(first)
         }
+        firstDefaultCurrency = defaultCurrency
     }
 
     subscript(key: String) -> SettingValue? { values[key] }

@@ -18,12 +18,15 @@ public struct SimulatedLine: Sendable, Equatable {
     public var reference: String
     /// A longer text.
     public var notes: String
+    /// The text that counts the line, such as `1`, from API 473 on.
+    public var number = ""
+    /// The discount in percent, from 0 to 100 with 2 decimals at most, from API 524 on.
+    public var discount: Decimal = 0
 
     var link = ""
     var targetDate: String?
     var projectCode: Int?
-    var label = ""
-    var discount: Decimal = 0
+    var metadata = JSONObject()
 
     /// Makes a line to seed a simulator with.
     ///
@@ -72,12 +75,17 @@ public struct SimulatedExtraLine: Sendable, Equatable {
     public var reference: String
     /// A longer text.
     public var notes: String
+    /// The text that counts the line, such as `1`, from API 473 on.
+    public var number = ""
+    /// The discount in percent, from 0 to 100 with 2 decimals at most, from API 524 on.
+    public var discount: Decimal = 0
 
     var link = ""
     var targetDate: String?
     var projectCode: Int?
-    var label = ""
-    var discount: Decimal = 0
+    var metadata = JSONObject()
+    /// Free data, until API 424.
+    var context = JSONValue.null
 
     /// Makes an extra line to seed a simulator with.
     ///
@@ -109,7 +117,7 @@ public struct SimulatedExtraLine: Sendable, Equatable {
 }
 
 /// What lines and extra lines share.
-protocol OrderRow: Sendable {
+protocol OrderRow: StoredRow, Sendable {
     var pk: Int { get set }
     var order: Int { get set }
     var quantity: Decimal { get set }
@@ -120,8 +128,25 @@ protocol OrderRow: Sendable {
     var link: String { get set }
     var targetDate: String? { get set }
     var projectCode: Int? { get set }
-    var label: String { get set }
+    var number: String { get set }
     var discount: Decimal { get set }
+    var metadata: JSONObject { get set }
+}
+
+extension OrderRow {
+    /// The price of the whole line less its discount, or nil when it has no price.
+    var total: Decimal? {
+        guard let amount else { return nil }
+        return discount == 0 ? amount * quantity : amount * quantity * (100 - discount) / 100
+    }
+
+    /// The number by which lines are sorted: that of a `line` of digits, and 0 for any other.
+    ///
+    /// It is nil for a number that the server's database cannot hold.
+    var sortNumber: Int? {
+        guard !number.isEmpty, number.allSatisfy(\.isASCIIDigit) else { return 0 }
+        return Int(number).flatMap { $0 <= Int(Int32.max) ? $0 : nil }
+    }
 }
 
 extension SimulatedLine: OrderRow {

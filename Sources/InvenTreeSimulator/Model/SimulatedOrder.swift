@@ -33,6 +33,8 @@ public struct SimulatedOrder: Sendable, Equatable {
     var referenceNumber = 0
     var projectCode: Int?
     var createdBy: Int?
+    /// The user who is responsible, whom the server calls an owner.
+    var responsible: Int?
     var updatedAt = ""
     var metadata = JSONObject()
     private(set) var searchText = ExactText("")
@@ -72,7 +74,7 @@ public enum OrderStatus: Int, Sendable, CaseIterable {
     case pending = 10
     /// Issued.
     case inProgress = 15
-    /// Shipped, and locked.
+    /// Shipped, and locked until API 500.
     case shipped = 20
     /// Put on hold.
     case onHold = 25
@@ -84,9 +86,6 @@ public enum OrderStatus: Int, Sendable, CaseIterable {
     case lost = 50
     /// Returned.
     case returned = 60
-
-    var isOpen: Bool { [.pending, .onHold, .inProgress].contains(self) }
-    var isFinished: Bool { [.shipped, .complete].contains(self) }
 
     /// The label, as answers show it.
     var label: String {
@@ -109,10 +108,6 @@ extension SimulatedOrder {
 
     mutating func index() {
         searchText = ExactText(folding: searchFields.joined(separator: "\0"))
-    }
-
-    func isOverdue(on today: String) -> Bool {
-        status.isOpen && targetDate.map { $0 < today } ?? false
     }
 }
 

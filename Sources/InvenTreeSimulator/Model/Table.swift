@@ -41,6 +41,15 @@ struct Table<Row: Sendable>: Sendable {
     }
 }
 
+/// A row that has a key.
+protocol StoredRow {
+    var pk: Int { get }
+}
+
+extension SimulatedCompany: StoredRow {}
+extension SimulatedPart: StoredRow {}
+extension SimulatedOrder: StoredRow {}
+
 /// Keys of rows in the order of some value.
 struct SortedIndex<Value: Comparable & Sendable>: Sendable {
     private var entries: [(value: Value, key: Int)] = []

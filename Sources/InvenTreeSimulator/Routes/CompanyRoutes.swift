@@ -17,7 +17,7 @@ extension Database {
             (call.query.flag("is_manufacturer"), \.isManufacturer),
             (call.query.flag("active"), \.isActive),
         ]
-        let ordering = Ordering(call.query, known: ["name", "active", "parts_supplied", "parts_manufactured"])
+        let ordering = Ordering(call.query, known: ["name", "active", "parts_supplied", "parts_manufactured"], traits)
         let found = name.map(companies.keys(named:)) ?? terms.flatMap(companies.keys(for:)).map(sortedByName)
         let keys = found ?? companies.keysByName
         if terms == nil, ordering == nil, flags.allSatisfy({ $0.0 == nil }) { return keys }
@@ -47,8 +47,7 @@ extension Database {
 
     mutating func createCompany(_ call: Call) throws(Refusal) -> Reply {
         let draft = SimulatedCompany(name: "", currency: settings.defaultCurrency, isCustomer: false)
-        var company = try read(try call.cleanMembers(), into: draft, mode: .create)
-        company.notes = nil
+        var company = try read(try call.cleanMembers(traits), into: draft, mode: .create)
         company = companies.insert(company)
         return .json(201) { write(company, as: .created, to: &$0) }
     }
@@ -56,9 +55,9 @@ extension Database {
     mutating func updateCompany(_ pk: Int, _ call: Call) throws(Refusal) -> Reply {
         let old = try company(pk)
         let mode: FieldReader.Mode = call.method == .put ? .replace : .update
-        let company = try read(try call.cleanMembers(), into: old, mode: mode)
+        let company = try read(try call.cleanMembers(traits), into: old, mode: mode)
         companies.put(company)
-        return .json { write(company, as: .detailed, to: &$0) }
+        return .json { write(company, as: .updated, to: &$0) }
     }
 
     mutating func deleteCompany(_ pk: Int) throws(Refusal) -> Reply {
@@ -91,7 +90,7 @@ extension Database {
         reader.flag("is_manufacturer", into: &company.isManufacturer)
         reader.flag("is_supplier", into: &company.isSupplier)
         reader.text("tax_id", limit: 50, into: &company.taxID)
-        if mode != .create { reader.text("notes", limit: 50_000, into: &company.notes) }
+        if mode != .create || traits.storesNotesOnCreation { reader.text("notes", limit: 50_000, into: &company.notes) }
         try reader.finish()
         if companies.hasTwin(of: company) { throw .whole("A company has this name and e-mail address") }
         return company
@@ -105,7 +104,7 @@ extension Database {
             json.field("description", company.description)
             json.field("website", company.website)
             json.field("phone", company.phone)
-            if version != .v530 { json.null("address") }
+            if traits.companiesShowAddresses { json.null("address") }
             json.field("email", company.email)
             json.field("currency", company.currency)
             json.field("contact", company.contact)
@@ -115,23 +114,25 @@ extension Database {
             json.field("is_customer", company.isCustomer)
             json.field("is_manufacturer", company.isManufacturer)
             json.field("is_supplier", company.isSupplier)
-            if view == .detailed { json.field("notes", company.notes) }
+            if view == .detailed || view == .updated || traits.listsShowCompanyNotes {
+                json.field("notes", company.notes)
+            }
             if view != .created {
                 json.field("parts_supplied", 0)
                 json.field("parts_manufactured", 0)
-                if version != .v530 {
+                if traits.companiesShowAddresses {
                     json.field("address_count", addresses.rows.count { $0.company == company.pk })
                 }
             }
-            json.null("primary_address")
+            if view.isWritten || traits.companiesShowAddresses { json.null("primary_address") }
             json.field("tax_id", company.taxID)
-            writeAdditions(to: &json)
+            writeAdditions(as: view, to: &json)
         }
     }
 
-    /// What API 530 adds to companies and orders.
-    func writeAdditions(to json: inout JSONWriter) {
-        guard version == .v530 else { return }
+    /// Writes what the response to a POST or PATCH shows of any row.
+    func writeAdditions(as view: RowView, to json: inout JSONWriter) {
+        guard view.isWritten, traits.writesShowDetails else { return }
         json.field("tags", [])
         json.field("parameters", [])
     }
@@ -163,7 +164,7 @@ extension Database {
 
     mutating func createAddress(_ call: Call) throws(Refusal) -> Reply {
         var address = CompanyAddress(company: 0, isPrimary: false)
-        var reader = FieldReader(try call.cleanMembers(), mode: .create)
+        var reader = FieldReader(try call.cleanMembers(traits), mode: .create)
         var company: Int?
         reader.key("company", isRequired: true, into: &company) { companies[$0] != nil }
         reader.text("title", limit: 100, into: &address.title)
@@ -203,12 +204,17 @@ extension Database {
 
 /// How much of a row an answer shows.
 enum RowView {
-    /// The echo of a creation, without what the server would have to count.
+    /// The response to a creation, without what the server would have to count.
     case created
+    /// The response to a change.
+    case updated
     /// A row of a list.
     case listed
     /// A row by itself.
     case detailed
     /// A row inside another one.
     case nested
+
+    /// A Boolean value that indicates whether the row is shown because it was written.
+    var isWritten: Bool { self == .created || self == .updated }
 }

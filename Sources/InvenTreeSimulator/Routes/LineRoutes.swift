@@ -2,8 +2,9 @@ import Foundation
 
 /// Lines of sales orders.
 extension Database {
-    func listLines(_ call: Call) throws(Refusal) -> Reply {
+    func listLines(_ call: Call, by user: Accounts.User) throws(Refusal) -> Reply {
         let page = Page(call.query)
+        let details = details(call, as: .listed, for: user)
         let part = try call.keyFilter("part") { parts[$0] != nil }
         let hasPricing = call.query.flag("has_pricing")
         let isCompleted = call.query.flag("completed")
@@ -16,17 +17,18 @@ extension Database {
         }
         let keys = sort(rows, call.query, bound: page.bound).map(\.pk)
         return page.reply(to: call, keys: keys) { json, pk in
-            if let line = lines[pk] { write(line, as: .listed, query: call.query, to: &json) }
+            if let line = lines[pk] { write(line, as: .listed, details, to: &json) }
         }
     }
 
     private func sort(_ rows: [SimulatedLine], _ query: Query, bound: Int?) -> [SimulatedLine] {
-        let known = [
+        let known = lineOrderings([
             "customer", "order", "part", "part__name", "quantity", "allocated", "shipped", "reference", "sale_price",
             "target_date",
-        ]
-        guard let ordering = Ordering(query, known: known) else { return rows }
+        ])
+        guard let ordering = Ordering(query, known: known, traits) else { return rows }
         switch ordering.field {
+        case "line": return ordering.sort(rows, bound: bound) { LineRank($0) }
         case "quantity": return ordering.sort(rows, bound: bound) { $0.quantity }
         case "sale_price": return ordering.sort(rows, bound: bound) { $0.salePrice }
         case "allocated", "shipped": return ordering.sort(rows, bound: bound) { _ in 0 }
@@ -47,32 +49,39 @@ extension Database {
         }
     }
 
-    func showLine(_ pk: Int, _ call: Call) throws(Refusal) -> Reply {
+    func showLine(_ pk: Int, _ call: Call, by user: Accounts.User) throws(Refusal) -> Reply {
         guard let line = lines[pk] else { throw .missing("line") }
-        return .json { write(line, as: .detailed, query: call.query, to: &$0) }
+        return .json { write(line, as: .detailed, details(call, as: .detailed, for: user), to: &$0) }
     }
 
-    mutating func createLine(_ call: Call, opening: Opening) throws(Refusal) -> Reply {
-        let draft = SimulatedLine(order: 0, part: nil, currency: settings.defaultCurrency)
-        var line = try read(try call.cleanMembers(), into: draft, mode: .create)
+    mutating func createLine(_ call: Call, by user: Accounts.User, opening: Opening) throws(Refusal) -> Reply {
+        let draft = SimulatedLine(order: 0, part: nil, currency: lineCurrency)
+        var line = try read(try call.cleanMembers(traits), into: draft, mode: .create)
+        try checkNumber(line, path: call.path)
         let sent = line.quantity
         line.quantity = DecimalText.round(sent, to: 5)
         line = lines.insert(line)
         try saveHeader(of: line.order, opening: opening, path: call.path)
         line.quantity = sent
-        return .json(201) { write(line, as: .created, query: call.query, to: &$0) }
+        return .json(201) { write(line, as: .created, details(call, as: .created, for: user), to: &$0) }
     }
 
-    mutating func updateLine(_ pk: Int, _ call: Call, opening: Opening) throws(Refusal) -> Reply {
+    mutating func updateLine(
+        _ pk: Int,
+        _ call: Call,
+        by user: Accounts.User,
+        opening: Opening
+    ) throws(Refusal) -> Reply {
         guard let old = lines[pk] else { throw .missing("line") }
         let mode: FieldReader.Mode = call.method == .put ? .replace : .update
-        var line = try read(try call.cleanMembers(), into: old, mode: mode)
+        var line = try read(try call.cleanMembers(traits), into: old, mode: mode)
+        try checkNumber(line, path: call.path)
         let sent = line.quantity
         line.quantity = DecimalText.round(sent, to: 5)
         lines.put(line)
         try saveHeader(of: line.order, opening: opening, path: call.path)
         line.quantity = sent
-        return .json { write(line, as: .detailed, query: call.query, to: &$0) }
+        return .json { write(line, as: .updated, details(call, as: .updated, for: user), to: &$0) }
     }
 
     private func read(
@@ -97,24 +106,22 @@ extension Database {
         return line
     }
 
-    private func write(_ line: SimulatedLine, as view: RowView, query: Query, to json: inout JSONWriter) {
+    private func write(_ line: SimulatedLine, as view: RowView, _ details: Details, to json: inout JSONWriter) {
         let order = orders[line.order]
         let isCounted = view != .created
         json.object { json in
             writeCommon(line, to: &json)
-            if query.isOn("order_detail"), let order {
-                json.member("order_detail") { write(order, as: .nested, query: Query([]), to: &$0) }
-            }
+            writeOrder(of: line, details, to: &json)
             if isCounted { json.field("allocated", 0.0) }
-            if query.isOn("customer_detail"), let customer = order?.customer.flatMap({ companies[$0] }) {
+            if details.customer, let customer = order?.customer.flatMap({ companies[$0] }) {
                 json.member("customer_detail") { writeBrief(customer, to: &$0) }
             }
             json.member("overdue") { json in
                 guard isCounted else { return json.null() }
-                json.value(order?.status.isOpen == true && line.targetDate.map { $0 < today } ?? false)
+                json.value(order.map(isOpen) == true && line.targetDate.map { $0 < today } ?? false)
             }
             json.field("part", line.part)
-            if query.isOn("part_detail"), let part = line.part.flatMap({ parts[$0] }) {
+            if details.part, let part = line.part.flatMap({ parts[$0] }) {
                 json.member("part_detail") { writeBrief(part, to: &$0) }
             }
             json.field("sale_price", line.salePrice.map(DecimalText.float))

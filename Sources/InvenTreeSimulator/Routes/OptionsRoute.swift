@@ -1,28 +1,18 @@
-/// What OPTIONS tells of a place: which fields may be written, and with which defaults.
+/// The description of a place by OPTIONS: which fields may be written, and with which defaults.
 extension Database {
-    private struct Field {
-        let name: String
-        let type: String
-        var isRequired = false
-        var limit: Int?
-        var initial: JSONValue?
-    }
-
-    func showOptions(_ route: Route, by user: Accounts.User) -> Reply {
-        let fields = fields(of: route)
-        let methods = route.methods(version)
+    func showOptions(_ call: Call, _ route: Route, by user: Accounts.User) -> Reply {
+        let place = OptionPlace(route, path: route.pattern(of: call.path, traits))
+        let methods = route.methods(traits).filter { isDescribed($0, route, user) }
         return .json { json in
             json.object { json in
-                json.field("name", route.pattern(version))
-                json.field("description", "")
+                json.field("name", place.name)
+                json.field("description", place.description)
                 json.field("renders", ["application/json"])
                 json.field("parses", ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"])
                 json.member("actions") { json in
                     json.object { json in
-                        for method in methods where isAllowed(method, route, user) {
-                            json.member(method.rawValue) { json in
-                                if method == .delete { json.object { _ in } } else { write(fields, to: &json) }
-                            }
+                        for method in methods {
+                            json.member(method.rawValue) { write(place.fields, for: method, to: &$0) }
                         }
                     }
                 }
@@ -31,98 +21,166 @@ extension Database {
         }
     }
 
-    private func isAllowed(_ method: Call.Method, _ route: Route, _ user: Accounts.User) -> Bool {
+    private func isDescribed(_ method: Call.Method, _ route: Route, _ user: Accounts.User) -> Bool {
         guard method != .patch else { return false }
         return route.model.map { user.may(Gate.action(for: method), $0) } ?? true
     }
 
-    private func write(_ fields: [Field], to json: inout JSONWriter) {
+    private func write(_ group: String, for method: Call.Method, to json: inout JSONWriter) {
+        let fields = method == .delete ? [] : OptionField.read(group, traits)
+        write(fields.filter { method != .get || !$0.isWritten }, to: &json)
+    }
+
+    private func write(_ fields: [OptionField], to json: inout JSONWriter) {
         json.object { json in
-            for field in fields {
-                json.member(field.name) { json in
-                    json.object { json in
-                        json.field("type", field.type)
-                        json.field("required", field.isRequired)
-                        json.field("read_only", false)
-                        json.field("label", field.name)
-                        if let initial = field.initial { json.member("default") { $0.value(initial) } }
-                        if let limit = field.limit { json.field("max_length", limit) }
-                        if field.type == "choice" {
-                            json.member("choices") { writeChoices(settings.currencies, to: &$0) }
-                        }
+            for field in fields { json.member(String(field.name)) { write(field, to: &$0) } }
+        }
+    }
+
+    private func write(_ field: OptionField, to json: inout JSONWriter) {
+        let label = String(field.name).replacing("_", with: " ")
+        json.object { json in
+            json.field("type", field.type)
+            json.field("required", field.isRequired)
+            json.field("read_only", field.isReadOnly)
+            json.field("label", label)
+            json.field("help_text", label)
+            if traits.optionsTellOfNull {
+                json.field("allow_null", field.isNullable)
+                if field.isText { json.field("allow_blank", field.allowsBlank) }
+            }
+            writeLimits(of: field, to: &json)
+            if let value = field.values["default"] { json.member("default") { $0.value(initial(value)) } }
+            if let list = field.values["choices"] { json.member("choices") { writeChoices(choices(list), to: &$0) } }
+            writeModel(of: field, to: &json)
+            writeChildren(of: field, to: &json)
+        }
+    }
+
+    private func writeLimits(of field: OptionField, to json: inout JSONWriter) {
+        let limits = [("min_length", "least"), ("max_length", "max"), ("min_value", "min"), ("max_value", "upto")]
+        for (name, key) in limits {
+            if let limit = field.values[key[...]].flatMap({ Int($0) }) { json.field(name, limit) }
+        }
+        guard field.type == "decimal" else { return }
+        let digits = (field.values["digits"] ?? "19,6").split(separator: ",").compactMap { Int($0) }
+        for (name, count) in zip(["max_digits", "decimal_places"], digits) { json.field(name, count) }
+    }
+
+    private func writeModel(of field: OptionField, to json: inout JSONWriter) {
+        if let model = field.values["model"] {
+            json.field("model", String(model))
+            json.field("api_url", field.values["at"].map(String.init))
+            json.field("pk_field", "pk")
+        }
+        json.member("filters") { json in
+            json.object { json in
+                if let filter = field.values["where"] { json.field(String(filter), true) }
+            }
+        }
+    }
+
+    private func writeChildren(of field: OptionField, to json: inout JSONWriter) {
+        if let group = field.values["of"] { json.member("children") { writeNested(group, to: &$0) } }
+        guard let group = field.values["each"] else { return }
+        json.member("child") { json in
+            json.object { json in
+                json.field("type", group == "text" ? "string" : "nested object")
+                json.field("required", group == "text")
+                json.field("read_only", group != "text")
+                if traits.optionsTellOfNull {
+                    json.field("allow_null", group != "text")
+                    if group == "text" { json.field("allow_blank", false) }
+                }
+                if group != "text" { json.member("children") { writeNested(group, to: &$0) } }
+            }
+        }
+    }
+
+    private func writeNested(_ group: Substring, to json: inout JSONWriter) {
+        write(OptionField.read(OptionFields.named(group), traits).filter { !$0.isOuter }, to: &json)
+    }
+
+    // MARK: Values that the server's settings decide
+
+    private func initial(_ value: Substring) -> JSONValue {
+        switch value {
+        case "@currency": .string(settings.defaultCurrency)
+        case "@reference": .string(nextReference())
+        default:
+            if value.hasPrefix("@") {
+                settings[String(value.dropFirst())]?.json ?? .null
+            } else {
+                (try? JSONParser.parse(Array(value.utf8))) ?? .null
+            }
+        }
+    }
+
+    func choices(_ list: Substring) -> [JSONValue] {
+        let models = [
+            "build.build", "company.company", "company.manufacturerpart", "company.supplierpart",
+            "order.purchaseorder", "order.returnorder", "order.salesorder", "order.salesordershipment",
+            "order.transferorder", "part.part", "part.partcategory", "stock.stocklocation",
+        ]
+        return switch list {
+        case "@currencies": settings.currencies.map { .string($0) }
+        case "@currenciesOrNone": ([""] + settings.currencies).map { .string($0) }
+        case "@models": models.map { .string($0) }
+        case "@modelsOrNone": ([""] + models).map { .string($0) }
+        default: list.split(separator: ",").map { .number(String($0)) }
+        }
+    }
+
+    func writeChoices(_ values: [JSONValue], to json: inout JSONWriter) {
+        json.array(values) { json, value in
+            json.object { json in
+                json.member("value") { $0.value(value) }
+                json.member("display_name") { json in
+                    switch value {
+                    case .string(let text), .number(let text): json.value(text)
+                    default: json.value("")
                     }
                 }
             }
         }
     }
+}
 
-    private func fields(of route: Route) -> [Field] {
-        switch route {
-        case .companies, .company: companyFields
-        case .parts, .part: partFields
-        case .orders, .order: orderFields
-        case .lines, .line:
-            [Field(name: "part", type: "related field")] + lineFields(price: "sale_price")
-        case .extraLines, .extraLine:
-            [Field(name: "description", type: "string", limit: 250)] + lineFields(price: "price")
-        default: []
-        }
-    }
+/// The name and the fields of a place that OPTIONS describes.
+///
+/// The names and descriptions are the server's own, since the recorded exchanges compare them.
+private struct OptionPlace {
+    let name: String
+    let description: String
+    let fields: String
 
-    private var companyFields: [Field] {
-        [
-            Field(name: "name", type: "string", isRequired: true, limit: 100),
-            Field(name: "description", type: "string", limit: 500), Field(name: "website", type: "url", limit: 2000),
-            Field(name: "phone", type: "string", limit: 50), Field(name: "email", type: "email", limit: 254),
-            Field(name: "currency", type: "choice", isRequired: true, initial: .string(settings.defaultCurrency)),
-            Field(name: "contact", type: "string", limit: 100), Field(name: "link", type: "url", limit: 2000),
-            Field(name: "active", type: "boolean", initial: .bool(true)),
-            Field(name: "is_customer", type: "boolean", initial: .bool(false)),
-            Field(name: "is_manufacturer", type: "boolean", initial: .bool(false)),
-            Field(name: "is_supplier", type: "boolean", initial: .bool(true)),
-            Field(name: "tax_id", type: "string", limit: 50),
-        ]
-    }
-
-    private var partFields: [Field] {
-        [
-            Field(name: "name", type: "string", isRequired: true, limit: 100),
-            Field(name: "IPN", type: "string", limit: 100, initial: .string("")),
-            Field(name: "description", type: "string", limit: 250),
-            Field(name: "revision", type: "string", limit: 100, initial: .string("")),
-            Field(name: "keywords", type: "string", limit: 250), Field(name: "units", type: "string", limit: 20),
-            Field(name: "category", type: "related field"), Field(name: "link", type: "url", limit: 2000),
-            Field(name: "active", type: "boolean", initial: .bool(true)),
-            Field(name: "salable", type: "boolean", initial: .bool(settings.isOn("PART_SALABLE"))),
-            Field(name: "virtual", type: "boolean", initial: .bool(settings.isOn("PART_VIRTUAL"))),
-        ]
-    }
-
-    private var orderFields: [Field] {
-        [
-            Field(
-                name: "reference",
-                type: "string",
-                isRequired: true,
-                limit: 64,
-                initial: .string(nextReference())
-            ),
-            Field(name: "customer", type: "related field"), Field(name: "description", type: "string", limit: 250),
-            Field(name: "customer_reference", type: "string", limit: 64),
-            Field(name: "order_currency", type: "choice"), Field(name: "link", type: "url", limit: 2000),
-            Field(name: "creation_date", type: "date"), Field(name: "issue_date", type: "date"),
-            Field(name: "start_date", type: "date"), Field(name: "target_date", type: "date"),
-            Field(name: "project_code", type: "related field"),
-        ]
-    }
-
-    private func lineFields(price: String) -> [Field] {
-        [
-            Field(name: "order", type: "related field", isRequired: true),
-            Field(name: "quantity", type: "decimal", isRequired: true, initial: .number("1")),
-            Field(name: price, type: "decimal"), Field(name: "\(price)_currency", type: "choice"),
-            Field(name: "reference", type: "string", limit: 100), Field(name: "notes", type: "string", limit: 500),
-            Field(name: "link", type: "url", limit: 2000), Field(name: "target_date", type: "date"),
-        ]
+    init(_ route: Route, path: String) {
+        let list = "API endpoint for accessing a list of"
+        (name, description, fields) =
+            switch route {
+            case .companies:
+                (
+                    "Company List",
+                    "\(list) Company objects.\n\nProvides two methods:\n\n- GET: Return list of objects\n"
+                        + "- POST: Create a new Company object",
+                    OptionFields.company
+                )
+            case .parts: ("Part List", "\(list) Part objects, or creating a new Part instance.", OptionFields.part)
+            case .orders:
+                (
+                    "Sales Order List",
+                    "\(list) SalesOrder objects.\n\n- GET: Return list of SalesOrder objects (with filters)\n"
+                        + "- POST: Create a new SalesOrder",
+                    OptionFields.order
+                )
+            case .lines: ("Sales Order Line Item List", "\(list) SalesOrderLineItem objects.", OptionFields.line)
+            case .extraLines: (path, "", OptionFields.extraLine)
+            case .company: (path, "", OptionFields.company)
+            case .part: (path, "", OptionFields.part)
+            case .order: (path, "", OptionFields.order)
+            case .line: (path, "", OptionFields.line)
+            case .extraLine: (path, "", OptionFields.extraLine)
+            default: (path, "", "")
+            }
     }
 }

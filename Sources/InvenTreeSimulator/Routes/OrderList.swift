@@ -2,11 +2,12 @@ import Foundation
 
 /// The list of sales orders, and how answers show them.
 extension Database {
-    func listOrders(_ call: Call) throws(Refusal) -> Reply {
+    func listOrders(_ call: Call, by user: Accounts.User) throws(Refusal) -> Reply {
         let page = Page(call.query)
+        let details = details(call, as: .listed, for: user)
         let keys = try orderKeys(call, bound: page.bound)
         return page.reply(to: call, keys: keys) { json, pk in
-            if let order = orders[pk] { write(order, as: .listed, query: call.query, to: &json) }
+            if let order = orders[pk] { write(order, as: .listed, details, to: &json) }
         }
     }
 
@@ -19,7 +20,8 @@ extension Database {
         let terms = try call.searchTerms()
         let filters = try orderFilters(call, terms)
         let reference = try call.textFilter("reference").map { ExactText(folding: $0) }
-        let ordering = Ordering(call.query, known: Self.orderings)
+        let orderings = Self.orderings + (traits.ordersShowTheirUpdate ? ["updated_at"] : [])
+        let ordering = Ordering(call.query, known: orderings, traits)
         let keys: [Int]
         if let reference {
             keys = orders.sortedByReference(orders.keys(foldedReference: reference))
@@ -60,6 +62,7 @@ extension Database {
                 let text: String? =
                     switch ordering.field {
                     case "creation_date": order.creationDate
+                    case "updated_at": order.updatedAt
                     case "customer__name": order.customer.flatMap { companies[$0]?.name }
                     case "customer_reference": order.customerReference
                     case "start_date": order.startDate
@@ -78,9 +81,8 @@ extension Database {
 
     private func orderFilters(_ call: Call, _ terms: SearchTerms?) throws(Refusal) -> [OrderFilter] {
         var filters: [OrderFilter] = try keyFilters(call) + dateFilters(call)
-        let today = today
         let flags: [(String, OrderFilter)] = [
-            ("outstanding", \.status.isOpen), ("overdue", { $0.isOverdue(on: today) }),
+            ("outstanding", isOpen), ("overdue", isOverdue),
             ("has_project_code", { $0.projectCode != nil }), ("has_start_date", { $0.startDate != nil }),
             ("has_target_date", { $0.targetDate != nil }),
         ]
@@ -114,11 +116,10 @@ extension Database {
     }
 
     private func dateFilters(_ call: Call) throws(Refusal) -> [OrderFilter] {
-        var fields: [(name: String, day: (SimulatedOrder) -> String?)] = [
+        let fields: [(name: String, day: (SimulatedOrder) -> String?)] = [
             ("created", \.creationDate), ("start_date", \.startDate), ("target_date", \.targetDate),
             ("completed", \.shipmentDate),
         ]
-        if version == .v530 { fields.append(("updated", { String($0.updatedAt.prefix(10)) })) }
         var filters: [OrderFilter] = []
         for (name, day) in fields {
             if let limit = try createdFilter("\(name)_after", call) {
@@ -127,6 +128,11 @@ extension Database {
             if let limit = try createdFilter("\(name)_before", call) {
                 filters.append { order in day(order).map { $0 < limit } ?? false }
             }
+        }
+        if traits.ordersShowTheirUpdate {
+            // A time compares with a day as with its midnight, so that the day itself comes after it.
+            if let limit = try call.dayFilter("updated_after") { filters.append { $0.updatedAt > limit } }
+            if let limit = try call.dayFilter("updated_before") { filters.append { $0.updatedAt < limit } }
         }
         if let limit = try call.dayFilter("min_date") {
             filters.append { Self.calendarDays(of: $0).contains { $0 >= limit } }
@@ -137,10 +143,12 @@ extension Database {
         return filters
     }
 
-    /// A filter by day; at API 391 those by day of creation break the server.
+    /// A filter by day; those by day of creation break an old server.
     private func createdFilter(_ name: String, _ call: Call) throws(Refusal) -> String? {
         let day = try call.dayFilter(name)
-        if day != nil, version == .v391, name.hasPrefix("created") { throw .crash(.type, path: call.path) }
+        if day != nil, !traits.filtersOrdersByCreation, name.hasPrefix("created") {
+            throw .crash(.type, path: call.path)
+        }
         return day
     }
 
@@ -167,8 +175,8 @@ extension Database {
 
     // MARK: JSON
 
-    func write(_ order: SimulatedOrder, as view: RowView, query: Query, to json: inout JSONWriter) {
-        let isCounted = view == .listed || view == .detailed
+    func write(_ order: SimulatedOrder, as view: RowView, _ details: Details, to json: inout JSONWriter) {
+        let isCounted = view != .created && view != .nested
         let rows = isCounted ? lines.rows(ofOrder: order.pk) : []
         json.object { json in
             json.field("pk", order.pk)
@@ -183,30 +191,31 @@ extension Database {
             json.field("link", order.link)
             json.field("project_code", order.projectCode)
             json.field("reference", order.reference)
-            for name in ["responsible", "contact", "address"] { json.null(name) }
+            json.field("responsible", order.responsible)
+            for name in ["contact", "address"] { json.null(name) }
             json.field("status", order.status.rawValue)
             json.field("status_text", order.status.label)
-            json.field("status_custom_key", order.status.rawValue)
-            if view == .detailed || view == .nested { json.field("notes", order.notes) }
+            json.field("status_custom_key", traits.customStatusIsNull ? nil : order.status.rawValue)
+            if view != .listed, view != .created || traits.writesShowDetails { json.field("notes", order.notes) }
             json.field("barcode_hash", "")
-            json.member("overdue") { if isCounted { $0.value(order.isOverdue(on: today)) } else { $0.null() } }
-            for name in ["address_detail", "contact_detail", "responsible_detail"] { json.null(name) }
+            json.member("overdue") { if isCounted { $0.value(isOverdue(order)) } else { $0.null() } }
+            for name in ["address_detail", "contact_detail"] { json.null(name) }
+            json.member("responsible_detail") { writeOwner(order.responsible, to: &$0) }
             writeProjectCode(order.projectCode, to: &json)
             json.field("customer", order.customer)
-            if query.isOn("customer_detail"), let customer = order.customer.flatMap({ companies[$0] }) {
+            if details.customer, let customer = order.customer.flatMap({ companies[$0] }) {
                 json.member("customer_detail") { writeBrief(customer, to: &$0) }
             }
             json.field("customer_reference", order.customerReference)
             json.field("shipment_date", order.shipmentDate)
-            json.field("total_price", view == .nested ? nil : total(of: order).map(DecimalText.float))
+            let showsTotal = view != .nested || details.orderTotal
+            json.field("total_price", showsTotal ? total(of: order).map(DecimalText.float) : nil)
             json.field("order_currency", order.currency)
             json.field("shipments_count", isCounted ? 0 : nil)
             json.field("completed_shipments_count", isCounted ? 0 : nil)
-            if version == .v530 {
-                json.field("updated_at", order.updatedAt)
-                json.field("allocated_lines", isCounted ? 0 : nil)
-            }
-            writeAdditions(to: &json)
+            if traits.ordersShowTheirUpdate { json.field("updated_at", order.updatedAt) }
+            if traits.hasMinorFields { json.field("allocated_lines", isCounted ? 0 : nil) }
+            writeAdditions(as: view, to: &json)
         }
     }
 
@@ -224,6 +233,7 @@ extension Database {
             json.field("pk", code.pk)
             json.field("code", code.code)
             json.field("description", code.description)
+            if traits.hasMinorFields { json.field("active", true) }
             json.null("responsible")
             json.null("responsible_detail")
         }

@@ -2,9 +2,9 @@ import Foundation
 
 /// Sales orders.
 extension Database {
-    func showOrder(_ pk: Int, _ call: Call) throws(Refusal) -> Reply {
+    func showOrder(_ pk: Int, _ call: Call, by user: Accounts.User) throws(Refusal) -> Reply {
         let order = try order(pk)
-        return .json { write(order, as: .detailed, query: call.query, to: &$0) }
+        return .json { write(order, as: .detailed, details(call, as: .detailed, for: user), to: &$0) }
     }
 
     func order(_ pk: Int) throws(Refusal) -> SimulatedOrder {
@@ -16,7 +16,7 @@ extension Database {
         var draft = SimulatedOrder(customer: 0, creationDate: today)
         draft.customer = nil
         draft.createdBy = user.pk
-        let members = try call.cleanMembers()
+        let members = try call.cleanMembers(traits)
         if let reference = opening.reference {
             draft.reference = reference
             if !opening.wasReferenceTaken, orders.hasReference(reference) {
@@ -26,9 +26,9 @@ extension Database {
         }
         var order = try read(members, into: draft, mode: .create)
         order.referenceNumber = settings.referencePattern.number(in: order.reference)
-        order.updatedAt = timestamp
+        order.updatedAt = minute
         order = orders.insert(order)
-        return .json(201) { write(order, as: .created, query: call.query, to: &$0) }
+        return .json(201) { write(order, as: .created, details(call, as: .created, for: user), to: &$0) }
     }
 
     /// The answer to an order whose reference went to another one that came at the same time.
@@ -38,13 +38,18 @@ extension Database {
         return .crash(.integrity, path: call.path)
     }
 
-    mutating func updateOrder(_ pk: Int, _ call: Call, opening: Opening) throws(Refusal) -> Reply {
+    mutating func updateOrder(
+        _ pk: Int,
+        _ call: Call,
+        by user: Accounts.User,
+        opening: Opening
+    ) throws(Refusal) -> Reply {
         let current = try order(pk)
         let mode: FieldReader.Mode = call.method == .put ? .replace : .update
-        let order = try read(try call.cleanMembers(), into: opening.header ?? current, mode: mode)
+        let order = try read(try call.cleanMembers(traits), into: opening.header ?? current, mode: mode)
         try checkUnlocked(current)
         try save(order, path: call.path)
-        return .json { write(order, as: .detailed, query: call.query, to: &$0) }
+        return .json { write(order, as: .updated, details(call, as: .updated, for: user), to: &$0) }
     }
 
     /// Refuses a write to the header of a locked order.
@@ -81,7 +86,11 @@ extension Database {
         if reader.wasSent("reference") || mode == .replace {
             reader.text("reference", limit: .max, isRequired: true, into: &order.reference)
         }
-        if mode != .create { reader.text("notes", limit: 50_000, into: &order.notes) }
+        if mode != .create || traits.storesNotesOnCreation { reader.text("notes", limit: 50_000, into: &order.notes) }
+        reader.key("responsible", into: &order.responsible) { accounts[$0] != nil }
+        if traits.customStatusIsNull, let key = members["status_custom_key"], key != .null {
+            reader.refuse("status_custom_key", "No custom status has this key")
+        }
         reader.key("customer", into: &order.customer) { companies[$0]?.isCustomer == true }
         reader.text("customer_reference", limit: 64, into: &order.customerReference)
         reader.currency("order_currency", into: &order.currency)
@@ -98,6 +107,9 @@ extension Database {
             errors.add("customer", "A customer must be named")
         } else if order.customer.flatMap({ companies[$0] })?.isCustomer != true {
             errors.add("customer", "This company is no customer")
+        }
+        if order.responsible == nil, settings.isOn("SALESORDER_REQUIRE_RESPONSIBLE") {
+            errors.add("responsible", "An owner must be named")
         }
         if checksReference { check(reference: order.reference, of: order.pk, &errors) }
         if let start = order.startDate, let target = order.targetDate, start > target {
@@ -126,7 +138,7 @@ extension Database {
         opening: Opening
     ) throws(Refusal) -> Reply {
         let current = try order(pk)
-        let members = try call.cleanMembers()
+        let members = try call.cleanMembers(traits)
         var order = opening.header ?? current
         switch action {
         case .issue:
@@ -139,7 +151,7 @@ extension Database {
             order.status = .onHold
             try save(order, path: call.path)
         case .cancel:
-            guard order.status.isOpen else { break }
+            guard isOpen(order) else { break }
             order.status = .cancelled
             try save(order, path: call.path)
         case .complete:
@@ -194,7 +206,7 @@ extension Database {
                 json.field("key", status.rawValue)
                 json.field("name", name)
                 json.field("label", status.label)
-                json.field("color", status.isFinished ? "success" : "primary")
+                json.field("color", [.shipped, .complete].contains(status) ? "success" : "primary")
             }
         }
     }

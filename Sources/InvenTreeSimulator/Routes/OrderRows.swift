@@ -13,7 +13,7 @@ extension Database {
         let order = try call.keyFilter("order") { orders[$0] != nil }
         let keys = order.map(table.keys(ofOrder:)) ?? table.keys
         // A search takes another way through the database, which finds the rows by their keys.
-        return (terms == nil ? keys : keys.sorted()).compactMap { table[$0] }.filter { row in
+        return (terms == nil && !traits.listsLinesByKey ? keys : keys.sorted()).compactMap { table[$0] }.filter { row in
             guard matching(row) else { return false }
             guard let terms else { return true }
             let texts = fields(row)
@@ -32,22 +32,30 @@ extension Database {
         reader.text("reference", limit: 100, into: &row.reference)
         reader.price(price, allowsNegative: Row.self == SimulatedExtraLine.self, into: &row.amount)
         reader.currency("\(price)_currency", into: &row.currency)
-        if version != .v391 {
+        if traits.linesHaveProjectCodes {
             reader.key("project_code", into: &row.projectCode) { projectCodes[$0] != nil }
         }
-        if version != .v391 || Row.self == SimulatedLine.self {
+        if traits.linesHaveProjectCodes || Row.self == SimulatedLine.self {
             reader.day("target_date", into: &row.targetDate)
         }
-        if version == .v530 {
-            reader.text("line", limit: 20, into: &row.label)
-            reader.quantity("discount", into: &row.discount)
-        }
+        if traits.linesHaveNumbers { reader.text("line", limit: 20, into: &row.number) }
+        if traits.linesHaveDiscounts { reader.percentage("discount", into: &row.discount) }
     }
 
     /// Refuses a line of a locked order, under the key that this version uses.
     func checkUnlocked(linesOf order: Int) throws(Refusal) {
         guard let order = orders[order], isLocked(order) else { return }
-        throw .field(version == .v391 ? "reference" : "non_field_errors", "A locked order takes no other lines")
+        throw .field(traits.lockedLineField, "A locked order takes no other lines")
+    }
+
+    /// Fails as the database does on a line's number that it cannot hold.
+    func checkNumber(_ row: some OrderRow, path: String) throws(Refusal) {
+        if row.sortNumber == nil { throw .crash(.data, path: path) }
+    }
+
+    /// The currency of a line that names none.
+    var lineCurrency: String {
+        traits.linesTakePresentCurrency ? settings.defaultCurrency : settings.firstDefaultCurrency
     }
 
     /// Stores the order of a line that was just written.
@@ -62,18 +70,32 @@ extension Database {
         try save(header, path: path)
     }
 
-    /// Deletes the lines that a list of keys names, which only API 530 allows.
+    /// Deletes the lines that a list of keys names, or every line of the server with `?all=true`, whatever else is sent.
+    ///
+    /// differences-530.md, 3.3: nothing is deleted when one of the lines belongs to a locked order.
     mutating func deleteRows<Row: OrderRow>(
         of table: WritableKeyPath<Database, LineTable<Row>>,
         _ call: Call
     ) throws(Refusal) -> Reply {
+        let rows = try rowsToDelete(from: self[keyPath: table], call)
+        for row in rows { try checkUnlocked(linesOf: row.order) }
+        for row in rows { self[keyPath: table].remove(row.pk) }
+        for order in Set(rows.map(\.order)) { try saveHeader(of: order, opening: Opening(), path: call.path) }
+        return .json { $0.object { $0.field("success", "\(rows.count) lines were deleted") } }
+    }
+
+    private func rowsToDelete<Row: OrderRow>(from table: LineTable<Row>, _ call: Call) throws(Refusal) -> [Row] {
+        if call.query.isOn("all") { return table.rows }
         guard case .array(let items) = try call.members()["items"], !items.isEmpty else {
-            throw .whole("A list of keys must be sent")
+            throw .bulk("A list of keys must be sent")
         }
-        for case .number(let text) in items {
-            if let pk = Int(text) { _ = try deleteRow(pk, of: table, call, opening: Opening()) }
+        var rows: [Row] = []
+        for item in items {
+            guard let pk = FieldReader.key(item) else { throw .bulk("The list holds something that is no key") }
+            if let row = table[pk], !rows.contains(where: { $0.pk == pk }) { rows.append(row) }
         }
-        return .noContent
+        guard !rows.isEmpty else { throw .bulk("None of these keys exists") }
+        return rows
     }
 
     mutating func deleteRow<Row: OrderRow>(
@@ -95,14 +117,38 @@ extension Database {
         json.field("link", row.link)
         json.field("notes", row.notes)
         json.field("order", row.order)
-        if version != .v391 { json.field("project_code", row.projectCode) }
+        if traits.linesHaveProjectCodes { json.field("project_code", row.projectCode) }
         json.field("quantity", DecimalText.float(row.quantity))
         json.field("reference", row.reference)
-        if version != .v391 || row is SimulatedLine { json.field("target_date", row.targetDate) }
-        if version != .v391 { writeProjectCode(row.projectCode, to: &json) }
-        if version == .v530 {
-            json.field("line", row.label)
-            json.field("discount", DecimalText.float(row.discount))
-        }
+        if traits.linesHaveProjectCodes || row is SimulatedLine { json.field("target_date", row.targetDate) }
+        if traits.linesHaveProjectCodes { writeProjectCode(row.projectCode, to: &json) }
+        if traits.linesHaveNumbers { json.field("line", row.number) }
+        if traits.linesHaveDiscounts { json.field("discount", DecimalText.float(row.discount)) }
+    }
+
+    /// Writes the order of a line where the response shows it.
+    func writeOrder(of row: some OrderRow, _ details: Details, to json: inout JSONWriter) {
+        guard details.order, let order = orders[row.order] else { return }
+        json.member("order_detail") { write(order, as: .nested, Details(orderTotal: details.orderTotal), to: &$0) }
+    }
+
+    /// The values that a list of lines can be sorted by.
+    func lineOrderings(_ known: [String]) -> [String] {
+        traits.linesHaveNumbers ? known + ["line"] : known
+    }
+}
+
+/// The order of lines by their `line`: by its number, then by its text.
+struct LineRank: Comparable {
+    let number: Int
+    let text: ExactText
+
+    init(_ row: some OrderRow) {
+        number = row.sortNumber ?? 0
+        text = ExactText(row.number)
+    }
+
+    static func < (left: LineRank, right: LineRank) -> Bool {
+        left.number == right.number ? left.text < right.text : left.number < right.number
     }
 }

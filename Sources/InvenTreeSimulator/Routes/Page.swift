@@ -57,8 +57,11 @@ struct Ordering {
     let field: String
     let isDescending: Bool
 
+    private let sortsTiesByKey: Bool
+
     /// Reads `?ordering=`, of which names that the list does not know are ignored.
-    init?(_ query: Query, known: [String]) {
+    init?(_ query: Query, known: [String], _ traits: VersionTraits) {
+        sortsTiesByKey = traits.sortsTiesByKey
         guard let text = query.value("ordering") else { return nil }
         let names = text.split(separator: ",").map { String($0).trimmed }
         let wanted = names.first { known.contains($0.hasPrefix("-") ? String($0.dropFirst()) : $0) }
@@ -67,10 +70,14 @@ struct Ordering {
         field = isDescending ? String(wanted.dropFirst()) : wanted
     }
 
-    /// Sorts rows by a value; a row without one counts as the highest.
-    func sort<Row, Value: Comparable>(_ rows: [Row], bound: Int?, by value: @escaping (Row) -> Value?) -> [Row] {
+    /// Sorts rows by a value, and those that have the same by their key where the server does; a row without a value
+    /// counts as the highest.
+    func sort<Row: StoredRow, Value: Comparable>(_ rows: [Row], bound: Int?, by value: @escaping (Row) -> Value?)
+        -> [Row]
+    {
         TopRows.sort(rows, bound: bound) { left, right in
-            let order = Self.compare(value(left), value(right))
+            let byValue = Self.compare(value(left), value(right))
+            let order = byValue == 0 && sortsTiesByKey ? Self.compare(left.pk, right.pk) : byValue
             return isDescending ? -order : order
         }
     }

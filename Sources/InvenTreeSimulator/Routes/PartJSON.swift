@@ -14,7 +14,7 @@ extension Database {
             json.field("creation_user", part.creationUser)
             json.field("default_expiry", 0)
             json.null("default_location")
-            if version != .v530 { json.null("default_supplier") }
+            if traits.partsShowSuppliers { json.null("default_supplier") }
             json.field("description", part.description)
             json.field("full_name", part.fullName)
             json.null("image")
@@ -25,7 +25,9 @@ extension Database {
             json.field("locked", part.isLocked)
             json.field("minimum_stock", 0.0)
             json.field("name", part.name)
-            if view == .detailed { json.field("notes", part.notes) }
+            if view == .detailed || view == .updated || (view == .created && traits.writesShowDetails) {
+                json.field("notes", part.notes)
+            }
             json.field("pk", part.pk)
             json.field("purchaseable", part.isPurchaseable)
             json.field("revision", part.revision)
@@ -40,13 +42,30 @@ extension Database {
             json.null("variant_of")
             json.field("virtual", part.isVirtual)
             writeStock(isCounted: view != .created, to: &json)
-            if view != .detailed { json.field("copy_category_parameters", true) }
-            json.field("tags", [])
-            if version == .v530 {
+            if traits.partsShowSuppliers, view == .created || view == .listed {
+                json.field("copy_category_parameters", true)
+            }
+            if traits.hasMinorFields {
                 json.field("consumable", false)
                 json.field("maximum_stock", 0.0)
             }
+            if traits.writesShowDetails { writeDetails(of: part, as: view, to: &json) } else { json.field("tags", []) }
         }
+    }
+
+    /// Writes the rows around a part that the response to a POST or PATCH shows.
+    private func writeDetails(of part: SimulatedPart, as view: RowView, to json: inout JSONWriter) {
+        guard view.isWritten else { return }
+        let category = part.category.flatMap { categories[$0] }
+        json.null("default_location_detail")
+        json.member("category_detail") { json in
+            if let category { write(category, as: .nested, to: &json) } else { json.null() }
+        }
+        json.member("category_path") { json in
+            if let category { writePath(of: category, to: &json) } else { json.null() }
+        }
+        json.field("price_breaks", [])
+        writeAdditions(as: view, to: &json)
     }
 
     /// Writes what the server counts of a part's stock, of which there is never any here.
@@ -63,7 +82,7 @@ extension Database {
         json.field("required_for_build_orders", none)
         json.field("required_for_sales_orders", none)
         json.field("stock_item_count", none)
-        if version != .v530 { json.field("suppliers", none) }
+        if traits.partsShowSuppliers { json.field("suppliers", none) }
         for name in ["total_in_stock", "external_stock", "unallocated_stock", "variant_stock"] {
             json.field(name, zero)
         }
@@ -94,6 +113,7 @@ extension Database {
             json.field("testable", part.isTestable)
             json.field("trackable", part.isTrackable)
             json.field("virtual", part.isVirtual)
+            if traits.hasMinorFields { json.field("consumable", false) }
             json.field("units", part.units)
             json.null("pricing_min")
             json.null("pricing_max")

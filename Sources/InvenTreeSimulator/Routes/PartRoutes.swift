@@ -15,7 +15,11 @@ extension Database {
         let ipnPattern = try call.patternFilter("IPN_regex")
         let category = try categoryFilter(call)
         let flags = flagFilters(call.query)
-        let ordering = Ordering(call.query, known: ["name", "IPN", "creation_date", "category", "units", "revision"])
+        let ordering = Ordering(
+            call.query,
+            known: ["name", "IPN", "creation_date", "category", "units", "revision"],
+            traits
+        )
         let candidates = candidates(ipn: ipn, name: namePattern, ipnPattern: ipnPattern, terms: terms)
         let found = parts.filter(candidates) { part in
             flags.allSatisfy { $0(part) } && category(part)
@@ -111,12 +115,11 @@ extension Database {
         draft.isTemplate = settings.isOn("PART_TEMPLATE")
         draft.isTrackable = settings.isOn("PART_TRACKABLE")
         draft.isVirtual = settings.isOn("PART_VIRTUAL")
-        var part = try read(try call.cleanMembers(), into: draft, mode: .create)
+        var part = try read(try call.cleanMembers(traits), into: draft, mode: .create)
         if opening.isDeadlocked {
             parts.burnKey()
             throw .crash(.operational, path: call.path)
         }
-        part.notes = nil
         part.creationDate = today
         part.creationUser = user.pk
         part = parts.insert(part)
@@ -126,14 +129,14 @@ extension Database {
     mutating func updatePart(_ pk: Int, _ call: Call) throws(Refusal) -> Reply {
         let old = try part(pk)
         let mode: FieldReader.Mode = call.method == .put ? .replace : .update
-        let part = try read(try call.cleanMembers(), into: old, mode: mode)
+        let part = try read(try call.cleanMembers(traits), into: old, mode: mode)
         parts.put(part)
-        return .json { write(part, as: .detailed, to: &$0) }
+        return .json { write(part, as: .updated, to: &$0) }
     }
 
     /// Writes the same fields to several parts.
     mutating func updateParts(_ call: Call) throws(Refusal) -> Reply {
-        var members = try call.cleanMembers()
+        var members = try call.cleanMembers(traits)
         guard case .array(let items) = members["items"], !items.isEmpty else {
             throw .field("items", "A list of keys must be sent")
         }
@@ -145,7 +148,13 @@ extension Database {
             }
         }
         for part in changed { parts.put(part) }
-        return .json { $0.object { $0.field("success", "Changed \(changed.count) rows") } }
+        return .json { json in
+            json.object { json in
+                json.field("success", "\(changed.count) parts were changed")
+                guard traits.bulkChangesShowRows else { return }
+                json.member("items") { $0.array(changed) { write($1, as: .updated, to: &$0) } }
+            }
+        }
     }
 
     mutating func deletePart(_ pk: Int) throws(Refusal) -> Reply {
@@ -178,7 +187,7 @@ extension Database {
         reader.link("link", into: &part.link)
         reader.flag("locked", into: &part.isLocked)
         reader.text("name", limit: 100, isRequired: true, into: &part.name)
-        if mode != .create { reader.text("notes", limit: 50_000, into: &part.notes) }
+        if mode != .create || traits.storesNotesOnCreation { reader.text("notes", limit: 50_000, into: &part.notes) }
         reader.flag("purchaseable", into: &part.isPurchaseable)
         reader.text("revision", limit: 100, into: &part.revision)
         reader.flag("salable", into: &part.isSalable)
@@ -187,7 +196,11 @@ extension Database {
         readUnits(from: &reader, into: &part)
         reader.flag("virtual", into: &part.isVirtual)
         try reader.finish()
-        try checkUnique(part)
+        if part.category.flatMap({ categories[$0] })?.isStructural == true {
+            throw .field("category", "A structural category holds no parts")
+        }
+        try checkIPN(part)
+        if parts.hasTwin(of: part) { throw .whole("A part has this name, IPN and revision") }
         return part
     }
 
@@ -198,68 +211,14 @@ extension Database {
         reader.text("units", limit: 20, into: &part.units)
     }
 
-    private func checkUnique(_ part: SimulatedPart) throws(Refusal) {
-        if parts.hasTwin(of: part) { throw .whole("A part has this name, IPN and revision") }
+    /// Checks an IPN by the server's settings; the pattern that one of them can hold refuses a missing IPN, too.
+    private func checkIPN(_ part: SimulatedPart) throws(Refusal) {
+        let rule = settings.text("PART_IPN_REGEX")
+        if !rule.isEmpty, let pattern = try? TextPattern(rule, matchesAnyCase: false), !pattern.matches(part.ipn) {
+            throw .whole("The IPN does not match the required pattern")
+        }
         guard !part.ipn.isEmpty else { return }
         let sharing = parts.keys(foldedIPN: ExactText(folding: part.ipn)).contains { $0 != part.pk }
         if sharing, !settings.isOn("PART_ALLOW_DUPLICATE_IPN") { throw .field("IPN", "A part has this IPN") }
-        let rule = settings.text("PART_IPN_REGEX")
-        if !rule.isEmpty, let pattern = try? TextPattern(rule), !pattern.matches(part.ipn) {
-            throw .field("IPN", "The IPN does not match the required pattern")
-        }
-    }
-
-    // MARK: Categories
-
-    func listCategories(_ call: Call) throws(Refusal) -> Reply {
-        let terms = try call.searchTerms()
-        let name = try call.textFilter("name")
-        let rows = categories.rows.filter { category in
-            (name == nil || category.name == name)
-                && (terms?.match(folded: [ExactText(folding: category.name)]) { [category.name] } ?? true)
-        }
-        return Page(call.query).reply(to: call, keys: rows.map(\.pk)) { json, pk in
-            if let category = categories[pk] { write(category, isNew: false, to: &json) }
-        }
-    }
-
-    mutating func createCategory(_ call: Call) throws(Refusal) -> Reply {
-        var category = PartCategory(name: "")
-        var reader = FieldReader(try call.cleanMembers(), mode: .create)
-        reader.text("name", limit: 100, isRequired: true, into: &category.name)
-        reader.text("description", limit: 250, into: &category.description)
-        reader.key("parent", into: &category.parent) { categories[$0] != nil }
-        reader.flag("structural", into: &category.isStructural)
-        try reader.finish()
-        let name = ExactText(category.name)
-        if categories.rows.contains(where: { $0.parent == category.parent && ExactText($0.name) == name }) {
-            throw .whole("The parent has a category of this name")
-        }
-        category.pk = categories.nextKey()
-        categories[category.pk] = category
-        return .json(201) { write(category, isNew: true, to: &$0) }
-    }
-
-    private func write(_ category: PartCategory, isNew: Bool, to json: inout JSONWriter) {
-        var path = [category]
-        while let parent = path[0].parent.flatMap({ categories[$0] }) { path.insert(parent, at: 0) }
-        let count = parts.rows.count { $0.category == category.pk }
-        let children = categories.rows.count { $0.parent == category.pk }
-        json.object { json in
-            json.field("pk", category.pk)
-            json.field("name", category.name)
-            json.field("description", category.description)
-            json.null("default_location")
-            json.null("default_keywords")
-            json.field("level", path.count - 1)
-            json.field("parent", category.parent)
-            json.field("part_count", isNew ? nil : count)
-            json.field("subcategories", isNew ? nil : children)
-            json.field("pathstring", path.map(\.name).joined(separator: "/"))
-            json.field("starred", false)
-            json.field("structural", category.isStructural)
-            json.field("icon", "")
-            json.null("parent_default_location")
-        }
     }
 }

@@ -57,7 +57,7 @@ extension Database {
             case "company": return try listCompanies(call)
             case "part": return try listParts(call)
             case "partcategory": return try listCategories(call)
-            default: return try listOrders(call)
+            default: return try listOrders(call, by: user)
             }
         } catch {
             return self.error("This search failed with status \(error.reply.status)")

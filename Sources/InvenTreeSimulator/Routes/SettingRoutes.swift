@@ -15,7 +15,7 @@ extension Database {
     }
 
     mutating func updateSetting(_ key: String, _ call: Call) throws(Refusal) -> Reply {
-        let members = try call.cleanMembers()
+        let members = try call.cleanMembers(traits)
         if let value = members["value"] { try settings.set(key, to: value) }
         return try showSetting(key)
     }
@@ -32,20 +32,15 @@ extension Database {
             json.field("type", value.typeName)
             json.field("units", "")
             json.member("choices") { json in
-                writeChoices(key == "INVENTREE_DEFAULT_CURRENCY" ? settings.currencies : [], to: &json)
+                writeChoices(key == "INVENTREE_DEFAULT_CURRENCY" ? choices("@currencies") : [], to: &json)
             }
             json.null("model_name")
             json.null("api_url")
             json.field("typ", "inventree")
             json.field("read_only", false)
-        }
-    }
-
-    func writeChoices(_ values: [String], to json: inout JSONWriter) {
-        json.array(values) { json, value in
-            json.object { json in
-                json.field("value", value)
-                json.field("display_name", value)
+            if traits.hasMinorFields {
+                json.field("confirm", false)
+                json.field("confirm_text", "")
             }
         }
     }
@@ -75,7 +70,7 @@ extension Database {
 
     mutating func createProjectCode(_ call: Call) throws(Refusal) -> Reply {
         var code = ProjectCode(code: "", description: "")
-        var reader = FieldReader(try call.cleanMembers(), mode: .create)
+        var reader = FieldReader(try call.cleanMembers(traits), mode: .create)
         reader.text("code", limit: 50, isRequired: true, into: &code.code)
         reader.text("description", limit: 200, into: &code.description)
         try reader.finish()
@@ -126,6 +121,7 @@ extension Database {
                 json.field("splash", "/static/splash.jpg")
                 json.null("login_message")
                 json.null("navbar_message")
+                if traits.hasMinorFields { json.field("disable_theme_storage", false) }
             }
         }
         json.member("settings") { json in
@@ -135,6 +131,10 @@ extension Database {
                 json.field("password_forgotten_enabled", true)
             }
         }
+    }
+
+    func showHealth() -> Reply {
+        .json { $0.object { $0.field("status", "ok") } }
     }
 
     func showVersion() -> Reply {

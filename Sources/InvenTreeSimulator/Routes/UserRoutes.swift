@@ -40,6 +40,18 @@ extension Database {
         json.object { writeNames(of: user, to: &$0) }
     }
 
+    /// Writes a user as the owner of a row, of which the server has one for each user and group.
+    func writeOwner(_ pk: Int?, to json: inout JSONWriter) {
+        guard let user = pk.flatMap({ accounts[$0] }) else { return json.null() }
+        json.object { json in
+            json.field("pk", user.pk)
+            json.field("owner_id", user.pk)
+            json.field("owner_model", "user")
+            json.field("name", user.name)
+            json.field("label", "user")
+        }
+    }
+
     private func writeNames(of user: Accounts.User, to json: inout JSONWriter) {
         json.field("pk", user.pk)
         json.field("username", user.name)
@@ -80,7 +92,7 @@ extension Database {
                 json.field("username", user.name)
                 json.member("roles") { json in
                     json.object { json in
-                        for role in Permissions.roles {
+                        for role in Permissions.roles(traits) {
                             let granted = user.isSuperuser ? actions.map(\.rawValue) : user.roles[role] ?? []
                             if granted.isEmpty { json.null(role) } else { json.field(role, granted) }
                         }
@@ -88,7 +100,7 @@ extension Database {
                 }
                 json.member("permissions") { json in
                     json.object { json in
-                        for model in Permissions.all {
+                        for model in Permissions.all(traits) {
                             let granted = actions.filter { user.may($0, model) }.map(\.rawValue)
                             if !granted.isEmpty { json.field(model, granted) }
                         }

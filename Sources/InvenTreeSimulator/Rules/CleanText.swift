@@ -1,8 +1,16 @@
-/// What the server does to every text that it is sent, before it looks at the field it is for.
+/// The cleaning of every text that the server is sent, before it looks at the field it is for.
 ///
-/// The server's contract, "Text and HTTP": HTML tags are refused, control characters are deleted, ends are trimmed.
+/// The server's contract, "Text and HTTP": control characters are deleted, ends are trimmed, HTML is refused.
 enum CleanText {
-    /// A text that holds an HTML tag, or an entity that the server would have to unescape.
+    /// The way in which a version of the server finds HTML.
+    enum Cleaner {
+        /// It refuses tags and the entities `&lt;`, `&gt;` and `&amp;`, and leaves all else alone.
+        case refusingTags
+        /// It rewrites the text as HTML without tags, refuses a text whose length that changes, and stores the result.
+        case rewriting
+    }
+
+    /// A text that the server takes for HTML.
     struct ContainsMarkup: Error {}
 
     /// Returns the text as the server stores it.
@@ -10,16 +18,24 @@ enum CleanText {
     /// - Parameters:
     ///   - text: What was sent.
     ///   - keepsLineBreaks: True for notes, where a line feed survives.
+    ///   - cleaner: The way in which HTML is found.
     /// - Returns: The cleaned text.
     /// - Throws: ``ContainsMarkup`` when the server would answer 400.
-    static func clean(_ text: String, keepsLineBreaks: Bool) throws(ContainsMarkup) -> String {
+    static func clean(_ text: String, keepsLineBreaks: Bool, by cleaner: Cleaner) throws(ContainsMarkup) -> String {
         var kept = String.UnicodeScalarView()
         for scalar in text.unicodeScalars where !isDeleted(scalar, keepsLineBreaks: keepsLineBreaks) {
             kept.append(scalar)
         }
         let trimmed = trim(kept)
-        if containsMarkup(trimmed) { throw ContainsMarkup() }
-        return trimmed
+        switch cleaner {
+        case .refusingTags:
+            if containsMarkup(trimmed) { throw ContainsMarkup() }
+            return trimmed
+        case .rewriting:
+            let rewritten = HTMLText.rewrite(trimmed)
+            if rewritten.unicodeScalars.count != trimmed.unicodeScalars.count { throw ContainsMarkup() }
+            return rewritten
+        }
     }
 
     private static func isDeleted(_ scalar: Unicode.Scalar, keepsLineBreaks: Bool) -> Bool {

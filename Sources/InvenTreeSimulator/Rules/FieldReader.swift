@@ -169,15 +169,18 @@ struct FieldReader {
     mutating func key(_ name: String, isRequired: Bool = false, into target: inout Int?, isKnown: (Int) -> Bool) {
         if members[name] == .null, !isRequired { target = nil }
         guard let value = value(name, isRequired: isRequired, isNullable: !isRequired) else { return }
-        let key: Int? =
-            switch value {
-            case .number(let text), .string(let text): Int(text)
-            default: nil
-            }
-        if let key, isKnown(key) {
+        if let key = Self.key(value), isKnown(key) {
             target = key
         } else {
             refuse(name, "Invalid pk: no such row may stand here")
+        }
+    }
+
+    /// Reads the key of a row, or returns nil for a value that is none.
+    static func key(_ value: JSONValue) -> Int? {
+        switch value {
+        case .number(let text), .string(let text): Int(text)
+        default: nil
         }
     }
 
@@ -192,6 +195,22 @@ struct FieldReader {
             refuse(name, "This number has too many digits")
         } else if number < 0 {
             refuse(name, "This number cannot be negative")
+        } else {
+            target = number
+        }
+    }
+
+    /// Reads a percentage: from 0 to 100, with 2 decimals at most.
+    mutating func percentage(_ name: String, into target: inout Decimal) {
+        guard let value = value(name) else { return }
+        guard let number = Self.decimal(value) else {
+            refuse(name, "This is no number")
+            return
+        }
+        if DecimalText.round(number, to: 2) != number {
+            refuse(name, "This number has too many decimals")
+        } else if !(0...100).contains(number) {
+            refuse(name, "This is no percentage from 0 to 100")
         } else {
             target = number
         }

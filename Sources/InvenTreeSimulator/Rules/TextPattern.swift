@@ -1,6 +1,6 @@
 import Foundation
 
-/// A regular expression as PostgreSQL's `~*` takes it: any case, found anywhere in the text.
+/// A regular expression, found anywhere in the text, in any case unless said otherwise, as PostgreSQL's `~*` takes it.
 struct TextPattern {
     /// The server cannot compile the expression: it answers 500.
     struct Invalid: Error {}
@@ -10,12 +10,18 @@ struct TextPattern {
 
     private let expression: NSRegularExpression
 
-    init(_ source: String) throws(Invalid) {
-        literals = SpelledTexts.list(of: source).map { Set($0.map { ExactText(folding: $0) }) }
+    init(_ source: String, matchesAnyCase: Bool = true) throws(Invalid) {
+        literals =
+            matchesAnyCase ? SpelledTexts.list(of: source).map { Set($0.map { ExactText(folding: $0) }) } : nil
         let translated = source.replacing("\\y", with: "\\b")
             .replacing("\\m", with: "\\b(?=\\w)")
             .replacing("\\M", with: "\\b(?<=\\w)")
-        guard let expression = try? NSRegularExpression(pattern: translated, options: .caseInsensitive) else {
+        guard
+            let expression = try? NSRegularExpression(
+                pattern: translated,
+                options: matchesAnyCase ? .caseInsensitive : []
+            )
+        else {
             throw Invalid()
         }
         self.expression = expression

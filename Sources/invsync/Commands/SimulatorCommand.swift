@@ -8,16 +8,32 @@ struct SimulatorCommand: AsyncParsableCommand {
         abstract: "Run a simulated InvenTree server until it is interrupted.",
         discussion: """
             It keeps everything in memory, answers as a real server does, and prints its address on stdout. Without
-            --identities it knows the user admin with password inventree-admin. It is for trying things out: never make it
-            reachable from elsewhere.
+            --identities it knows the user admin with password inventree-admin. It closes idle connections as a real server
+            does: after 2 s at API 530, after 3 s before. It is for trying things out: never make it reachable from
+            elsewhere.
             """
     )
 
     @Option(help: ArgumentHelp("Where to listen; port 0 takes a free one.", valueName: "host:port"))
     var listen = "127.0.0.1:0"
 
-    @Option(help: ArgumentHelp("The API version to play: 391, 425 or 530.", valueName: "number"))
+    @Option(
+        help: ArgumentHelp(
+            "The API version to play, from 391 to 530: 391 is InvenTree 1.0, 425 is 1.2, 530 is 1.5.",
+            valueName: "number"
+        )
+    )
     var apiVersion = APIVersion.v425.rawValue
+
+    @Option(
+        help: ArgumentHelp(
+            "The requests that each user may send, such as 10/second: a number per second, minute, hour or day. More get "
+                + "429 with Retry-After, and so do more than 20 a minute without credentials. Unlimited by default.",
+            valueName: "rate"
+        ),
+        transform: Self.rate
+    )
+    var throttle: Throttle.Rate?
 
     @Option(help: ArgumentHelp("A JSON file with users and tokens.", valueName: "file"))
     var identities: String?
@@ -50,9 +66,15 @@ struct SimulatorCommand: AsyncParsableCommand {
         }
     }
 
+    private static func rate(_ text: String) throws -> Throttle.Rate {
+        guard let rate = Throttle.Rate(text) else { throw ValidationError("--throttle must look like 10/second") }
+        return rate
+    }
+
     func validate() throws {
         guard APIVersion(rawValue: apiVersion) != nil else {
-            throw ValidationError("--api-version must be 391, 425 or 530")
+            let playable = APIVersion.playable
+            throw ValidationError("--api-version must be from \(playable.lowerBound) to \(playable.upperBound)")
         }
         guard ListenAddress(listen) != nil else { throw ValidationError("--listen must look like 127.0.0.1:8080") }
         guard (0...600_000).contains(latency) else { throw ValidationError("--latency must be from 0 to 600000") }
@@ -85,6 +107,8 @@ struct SimulatorCommand: AsyncParsableCommand {
             configuration.port = address.port
         }
         configuration.apiVersion = APIVersion(rawValue: apiVersion) ?? .v425
+        configuration.idleTimeout = configuration.apiVersion.idleTimeout
+        configuration.throttle = throttle.map { Throttle(user: $0) }
         configuration.latency = .milliseconds(latency)
         configuration.latencyProfile = latencyProfile.latencies
         if let currencies {
