@@ -61,18 +61,6 @@ import Testing
         }
     }
 
-    @Test func tokenAndRolesMovedAtAPI530() async throws {
-        try await withClient(version: .v530) { client async throws in
-            #expect(try await client.get("/api/user/me/token/").status == 200)
-            #expect(try await client.get("/api/user/me/roles/").status == 200)
-            #expect(try await client.get("/api/user/token/").status == 404)
-        }
-        try await withClient(version: .v391) { client async throws in
-            #expect(try await client.get("/api/user/roles/").status == 200)
-            #expect(try await client.get("/api/user/me/roles/").status == 404)
-        }
-    }
-
     @Test(arguments: APIVersion.allCases)
     func anybodyMayAskForTheVersion(version: APIVersion) async throws {
         try await withClient(version: version) { client async throws in

@@ -154,7 +154,7 @@ import Testing
         }
     }
 
-    @Test func metadataIsMergedAndMovedAtAPI530() async throws {
+    @Test func metadataIsMergedByPatchAndReplacedByPut() async throws {
         try await withClient { client async throws in
             let path = "/api/order/so/\(try client.order())/metadata/"
             _ = try await client.patch(path, #"{"metadata":{"a":1}}"#)
@@ -164,11 +164,6 @@ import Testing
             )
             #expect(try await client.patch(path, #"{"metadata":[1]}"#).status == 500)
             #expect(try await client.send("PUT", path, #"{"metadata":{"c":3}}"#).text == #"{"metadata":{"c":3}}"#)
-        }
-        try await withClient(version: .v530) { client async throws in
-            let order = try client.order()
-            #expect(try await client.get("/api/metadata/salesorder/\(order)/").status == 200)
-            #expect(try await client.get("/api/order/so/\(order)/metadata/").status == 404)
         }
     }
 

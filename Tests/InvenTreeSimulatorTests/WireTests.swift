@@ -103,6 +103,51 @@ import Testing
     }
 }
 
+/// When the server closes a connection that the client would keep.
+@Suite(.timeLimit(.minutes(1))) struct ConnectionTests {
+    private func request(_ body: String, token: String) -> String {
+        """
+        POST /api/company/ HTTP/1.1\r\nHost: localhost\r\nAuthorization: Token \(token)\r\n\
+        Content-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)
+        """
+    }
+
+    @Test(
+        "after a refusal with a body API 530 closes the connection without notice",
+        arguments: [("inv-unknown", 401), (Client.reader, 403)]
+    )
+    func refusal(token: String, status: Int) async throws {
+        try await withClient(version: .v530) { client async throws in
+            for body in ["{}", #"{"name":"\#(String(repeating: "x", count: 100_000))"}"#] {
+                // The answer ends only when the server closes the connection.
+                let answer = try await client.send(raw: request(body, token: token))
+                #expect(answer.status == status)
+                #expect(answer.headers["connection"] == nil)
+                #expect(answer.object["detail"] is String)
+            }
+        }
+    }
+
+    @Test(arguments: [(APIVersion.v425, "{}"), (.v530, "")])
+    func otherConnectionsServeTheNextRequest(version: APIVersion, body: String) async throws {
+        try await withClient(version: version) { client async throws in
+            let next = "GET /api/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+            let answer = try await client.send(raw: request(body, token: "inv-unknown") + next)
+            #expect(answer.status == 401)
+            #expect(answer.text.contains("HTTP/1.1 200"))
+        }
+    }
+
+    @Test func anIdleConnectionIsClosed() async throws {
+        var configuration = SimulatorConfiguration()
+        configuration.idleTimeout = .milliseconds(20)
+        try await withClient(configuration) { client async throws in
+            #expect(try await client.send(raw: "GET /api/ HTTP/1.1\r\nHost: localhost\r\n\r\n").status == 200)
+        }
+        #expect(APIVersion.allCases.map(\.idleTimeout) == [.seconds(3), .seconds(3), .seconds(2)])
+    }
+}
+
 @Suite struct LifetimeTests {
     @Test func aServerEndsWithItsBodyAndFreesItsPort() async throws {
         var configuration = SimulatorConfiguration()

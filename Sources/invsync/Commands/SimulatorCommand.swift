@@ -7,10 +7,9 @@ struct SimulatorCommand: AsyncParsableCommand {
         commandName: "simulator",
         abstract: "Run a simulated InvenTree server until it is interrupted.",
         discussion: """
-            It keeps everything in memory, answers as a real server does, and prints its address on stdout. Without
-            --identities it knows the user admin with password inventree-admin. It closes idle connections as a real server
-            does: after 2 s at API 530, after 3 s before. It is for trying things out: never make it reachable from
-            elsewhere.
+            It keeps everything in memory, answers as a real server does, and prints its address on stdout. Without \
+            --identities it knows the user admin with password inventree-admin. It closes idle connections as a real server \
+            does: after 2 s at API 530, after 3 s before. It is for trying things out: never make it reachable from elsewhere.
             """
     )
 
@@ -67,7 +66,7 @@ struct SimulatorCommand: AsyncParsableCommand {
     }
 
     private static func rate(_ text: String) throws -> Throttle.Rate {
-        guard let rate = Throttle.Rate(text) else { throw ValidationError("--throttle must look like 10/second") }
+        guard let rate = Throttle.Rate(text) else { throw ValidationError("a rate looks like 10/second") }
         return rate
     }
 
