@@ -11,6 +11,9 @@ struct DocumentSelection {
         return ["sync_position": direction, "_id": direction]
     }
 
+    /// The documents with a warning in their log; the condition of the index `invsync_warned`, in the very words.
+    static let hasWarnings: BSONDocument = ["sync_log.invoices.warnings": ["$type": "string"]]
+
     let filter: BSONDocument
 
     /// The documents that were not settled since a moment.

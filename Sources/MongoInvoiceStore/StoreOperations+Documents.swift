@@ -21,6 +21,13 @@ extension StoreOperations {
                 return true
             }
         }
+        let warned: [BSONDocument] = [
+            ["$match": .document(DocumentSelection.hasWarnings)], ["$group": ["_id": .null, "count": ["$sum": 1]]],
+        ]
+        try session.aggregate(collection, warned) { group throws(MongoFailure) in
+            counts.warned = Int(group["count"]?.integer ?? 0)
+            return false
+        }
         return counts
     }
 
@@ -42,8 +49,9 @@ extension StoreOperations {
     func documents(_ query: DocumentQuery) throws(MongoFailure) -> [StoredDocument] {
         guard query.limit > 0, !query.states.isEmpty, let page = try page(of: query) else { return [] }
         let states = DocumentSelection(in: query.states, clock: clock).filter
-        let isNamed: BSONDocument = query.ids.map { ["_id": ["$in": .array($0.map(identifiers.bson))]] } ?? [:]
-        let filters = [states, page, isNamed, query.sources.filter].map(BSONValue.document)
+        let named = query.ids.map { ["_id": ["$in": .array($0.map(identifiers.bson))]] as BSONDocument }
+        let warned = query.hasWarnings ? DocumentSelection.hasWarnings : nil
+        let filters = [states, named, warned, page, query.sources.filter].compactMap(\.self).map { BSONValue.document($0) }
         var pipeline: [BSONDocument] = [
             ["$match": ["$and": .array(filters)]], ["$sort": DocumentSelection.order(query.order)],
         ]

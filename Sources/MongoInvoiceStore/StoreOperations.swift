@@ -188,7 +188,11 @@ extension StoreOperations {
             "name": "invsync_states",
             "key": ["sync_status": 1, "sync_position": 1, "_id": 1, "sync_lease.until": 1],
         ]
-        try session.write(["createIndexes": .string(collection), "indexes": [pending, sources, states]])
+        let warned: BSONValue = [
+            "name": "invsync_warned", "key": ["sync_position": 1],
+            "partialFilterExpression": .document(DocumentSelection.hasWarnings),
+        ]
+        try session.write(["createIndexes": .string(collection), "indexes": [pending, sources, states, warned]])
         try createIndexOfDirectory()
         try createIndexOfLedger()
         let runs: BSONValue = ["name": "invsync_runs", "key": ["job": 1, "_id": -1]]

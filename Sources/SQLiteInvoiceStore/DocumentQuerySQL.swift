@@ -24,7 +24,7 @@ struct DocumentQuerySQL {
         case .retry(let filter):
             states = filter.states
             let settled: SQL = "sync_settled_at < \(Milliseconds(filter.finishedBefore))"
-            filters = [settled, filter.ids.map(Self.named), request.sources.condition].compactMap(\.self)
+            filters = [settled, filter.ids.map(Self.rows(named:)), request.sources.condition].compactMap(\.self)
         }
     }
 
@@ -39,13 +39,18 @@ struct DocumentQuerySQL {
             return isReversed ? "position < \(last)" : "position > \(last)"
         }
         let text = query.escapedText.map { text -> SQL in "instr(lower(data), lower(\(text))) > 0" }
-        filters = [after, text, query.ids.map(Self.named), query.sources.condition].compactMap(\.self)
+        let warned = query.hasWarnings ? Self.hasWarnings : nil
+        let condition = query.sources.condition
+        filters = [query.ids.map(Self.rows(named:)), warned, after, text, condition].compactMap(\.self)
     }
 
-    private static func named(_ ids: Set<DocumentID>) -> SQL {
+    private static func rows(named ids: Set<DocumentID>) -> SQL {
         let keys = JSONValue.array(ids.map { .text($0.key) }).json
         return "position IN (SELECT position FROM raw_data WHERE id IN (SELECT value FROM json_each(\(keys))))"
     }
+
+    /// The condition of the index `raw_data_warned`, in the very words: logs are written without spaces.
+    static let hasWarnings = SQL(sql: #"instr(sync_log, '"warnings":["') > 0"#)
 
     /// The documents in the order that is asked for, as many as an answer holds; a claim takes the oldest first.
     func rows(_ database: Database) throws -> [DocumentRow] {

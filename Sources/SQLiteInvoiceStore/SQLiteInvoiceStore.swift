@@ -147,10 +147,16 @@ public final class SQLiteInvoiceStore: InvoiceStore {
     /// Counts the documents in each state; see `InvoiceStore.counts()`.
     public func counts() async throws(SyncError) -> StoreCounts {
         try await read("counting documents in") { database, now in
-            try DocumentState.allCases.reduce(into: StoreCounts()) { counts, state in
+            let warned: SQLRequest<Int> = """
+                SELECT count(*) FROM raw_data INDEXED BY raw_data_warned WHERE \(DocumentQuerySQL.hasWarnings)
+                """
+            var counts = StoreCounts()
+            counts.warned = try warned.fetchOne(database) ?? 0
+            for state in DocumentState.allCases {
                 let count: SQLRequest<Int> = "SELECT count(*) FROM \(state.rows(at: now))"
                 counts[state] = try count.fetchOne(database) ?? 0
             }
+            return counts
         }
     }
 

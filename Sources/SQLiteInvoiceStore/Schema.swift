@@ -11,6 +11,7 @@ enum Schema {
         migrator.registerMigration("invsync 3: directory", migrate: addDirectory)
         migrator.registerMigration("invsync 4: runs", migrate: addRuns)
         migrator.registerMigration("invsync 5: ledger, sources and receipts", migrate: addLedger)
+        migrator.registerMigration("invsync 6: warnings", migrate: addIndexOfWarnings)
         return migrator
     }()
 
@@ -106,8 +107,7 @@ enum Schema {
 
     /// The ledger, whose keys are bytes that are compared and sorted as such.
     ///
-    /// The columns beside `record` are what it is looked
-    /// up by, and `received`, which a repeated import raises alone.
+    /// The columns beside `record` are what it is looked up by, and `received`, which a repeated import raises alone.
     ///
     /// A document of an older version has no `sync_received_us`: its own date, or else its position, stands for it.
     private static func addLedger(_ database: Database) throws {
@@ -134,6 +134,13 @@ enum Schema {
                 CREATE INDEX raw_data_by_state ON raw_data
                     (sync_status, position, sync_next_at, sync_lease_until, sync_settled_at, source);
                 """
+        )
+    }
+
+    /// The index of the documents with warnings, which are found and counted without a look at their logs.
+    private static func addIndexOfWarnings(_ database: Database) throws {
+        try database.execute(
+            sql: #"CREATE INDEX raw_data_warned ON raw_data (position) WHERE instr(sync_log, '"warnings":["') > 0"#
         )
     }
 }

@@ -107,6 +107,8 @@ import Testing
             #expect(samples[#"invsync_runs_total{status="ok"}"#] == 1)
             #expect(samples[#"invsync_documents{state="ok"}"#] == 1)
             #expect(samples[#"invsync_invoices_total{result="ok"}"#] == 1)
+            #expect(samples["invsync_warnings_total"] == 0)
+            #expect(samples["invsync_documents_with_warnings"] == 0)
             #expect(samples[#"invsync_rows_written_total{kind="order"}"#] == 1)
             #expect(samples["invsync_run_duration_seconds_count"] == 1)
             #expect(samples["invsync_breaker_open"] == 0)

@@ -104,6 +104,23 @@ import Testing
         #expect(Wording.figures([(1200, "ok"), (0, "partial"), (1, "failed")]) == "1,200 ok, 1 failed")
     }
 
+    @Test func warningsAreNamedAndLeaveAllWell() {
+        var counts = StoreCounts()
+        counts.warned = 2
+        let found = findings(snapshot(counts, runs: [run(.ok)]))
+        #expect(found.map(\.headline) == ["All is well", "2 documents with warnings"])
+    }
+
+    @Test func aRecordOfBeforeHasNoWarnings() throws {
+        var run = run(.ok)
+        run.report.warnings = 3
+        let json = try run.json()
+        #expect(RunRecord(json: json)?.report.warnings == 3)
+        let former = json.replacing(",\"warnings\":3", with: "")
+        #expect(former != json)
+        #expect(RunRecord(json: former)?.report.warnings == 0)
+    }
+
     @Test func aHistoryStepsFromRunToRun() {
         var counts = StoreCounts()
         let points = [0, 4, 2].enumerated().map { index, failed in

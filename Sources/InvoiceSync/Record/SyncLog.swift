@@ -54,6 +54,9 @@ public struct SyncLog: Sendable, Hashable, Codable {
         error = try? container.decode(String.self, forKey: .error)
     }
 
+    /// A Boolean value that indicates whether an invoice of the document has a warning.
+    public var hasWarnings: Bool { invoices.contains { $0.warnings?.isEmpty == false } }
+
     /// The status of a document with this log.
     public var status: DocumentStatus {
         if error != nil || (totalInvoices > 0 && failed == totalInvoices) { return .failed }

@@ -8,6 +8,7 @@ extension RunReport {
             "written:   \(written.customers) customers, \(written.orders) orders, \(written.linesAdded) lines"
                 + ", \(written.linesUpdated) lines changed, \(written.linesRemoved) removed",
         ]
+        if warnings > 0 { lines.append("warnings:  \(warnings), listed by “invsync status --warnings”") }
         if documents.givenBack > 0 { lines.append("given back: \(documents.givenBack) documents, to be tried again") }
         if documents.lost > 0 { lines.append("lost to another worker: \(documents.lost) documents") }
         return lines

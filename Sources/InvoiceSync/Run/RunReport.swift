@@ -56,6 +56,8 @@ public struct RunReport: Sendable, Hashable, Codable {
     public var invoices = Invoices()
     /// The rows.
     public var written = Written()
+    /// The number of warnings in the logs of the invoices.
+    public var warnings = 0
     /// Why the run ended before its work was done, where it did.
     public var stopped: Stop?
 
@@ -88,6 +90,16 @@ public struct RunReport: Sendable, Hashable, Codable {
     /// Nothing done.
     public init() {}
 
+    /// Reads a report; one of an earlier version has no count of warnings.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        documents = try container.decode(Documents.self, forKey: .documents)
+        invoices = try container.decode(Invoices.self, forKey: .invoices)
+        written = try container.decode(Written.self, forKey: .written)
+        warnings = try container.decodeIfPresent(Int.self, forKey: .warnings) ?? 0
+        stopped = try container.decodeIfPresent(Stop.self, forKey: .stopped)
+    }
+
     mutating func add(_ log: SyncLog, status: DocumentStatus) {
         switch status {
         case .ok: documents.ok += 1
@@ -104,6 +116,7 @@ public struct RunReport: Sendable, Hashable, Codable {
         case .failed: invoices.failed += 1
         case .skipped: invoices.skipped += 1
         }
+        warnings += invoice.warnings?.count ?? 0
         if invoice.customer?.created == true { written.customers += 1 }
         if invoice.salesOrder?.created == true { written.orders += 1 }
         if invoice.salesOrder?.changed == true { written.ordersUpdated += 1 }

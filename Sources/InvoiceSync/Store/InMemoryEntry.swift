@@ -86,6 +86,13 @@ struct InMemoryEntry {
     }
 }
 
+extension StoredDocument {
+    func matches(_ query: DocumentQuery) -> Bool {
+        query.ids?.contains(document.id) != false && query.sources.accepts(document.source)
+            && (!query.hasWarnings || log?.hasWarnings == true) && document.contains(query.escapedText)
+    }
+}
+
 extension RawDocument {
     func hasData(of other: RawDocument) -> Bool {
         data.map { Fingerprint(of: $0) } == other.data.map { Fingerprint(of: $0) }

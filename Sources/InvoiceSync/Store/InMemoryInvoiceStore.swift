@@ -215,7 +215,11 @@ public actor InMemoryInvoiceStore: InvoiceStore {
     /// Counts the documents in each state; see ``InvoiceStore/counts()``.
     public func counts() async throws(SyncError) -> StoreCounts {
         let now = now()
-        return entries.reduce(into: StoreCounts()) { $0[$1.stored(at: now).state(at: now)] += 1 }
+        return entries.reduce(into: StoreCounts()) { counts, entry in
+            let stored = entry.stored(at: now)
+            counts[stored.state(at: now)] += 1
+            if stored.log?.hasWarnings == true { counts.warned += 1 }
+        }
     }
 
     /// Looks at documents; see ``InvoiceStore/documents(_:)``.
@@ -229,8 +233,7 @@ public actor InMemoryInvoiceStore: InvoiceStore {
         let now = now()
         return rest.lazy
             .map { self.entries[$0].stored(at: now) }
-            .filter { query.states.contains($0.state(at: now)) && $0.document.contains(query.escapedText) }
-            .filter { query.sources.accepts($0.document.source) && query.ids?.contains($0.document.id) ?? true }
+            .filter { query.states.contains($0.state(at: now)) && $0.matches(query) }
             .prefix(max(0, query.limit))
             .map { $0 }
     }

@@ -135,9 +135,23 @@ public struct StoreCounts: Sendable, Hashable, Codable {
     public var mixed = 0
     /// Documents of status 3.
     public var failed = 0
+    /// Documents whose log has warnings, each of which is also counted in its state.
+    public var warned = 0
 
     /// No documents.
     public init() {}
+
+    /// Reads counts; a count that an earlier version did not write is 0.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        pending = try container.decodeIfPresent(Int.self, forKey: .pending) ?? 0
+        waiting = try container.decodeIfPresent(Int.self, forKey: .waiting) ?? 0
+        held = try container.decodeIfPresent(Int.self, forKey: .held) ?? 0
+        ok = try container.decodeIfPresent(Int.self, forKey: .ok) ?? 0
+        mixed = try container.decodeIfPresent(Int.self, forKey: .mixed) ?? 0
+        failed = try container.decodeIfPresent(Int.self, forKey: .failed) ?? 0
+        warned = try container.decodeIfPresent(Int.self, forKey: .warned) ?? 0
+    }
 
     /// All documents.
     public var total: Int { pending + waiting + held + ok + mixed + failed }
@@ -173,6 +187,10 @@ public struct StoreCounts: Sendable, Hashable, Codable {
 public struct DocumentQuery: Sendable, Hashable {
     /// In one of these states.
     public var states: Set<DocumentState>
+    /// With one of these `_id`s; `nil` for any.
+    public var ids: Set<DocumentID>?
+    /// With a warning in their log; `false` for all.
+    public var hasWarnings: Bool
     /// With this text somewhere in `data`, in any case of ASCII letters; nil for any.
     public var text: String?
     /// In the order of arrival, or the other way round.
@@ -183,8 +201,6 @@ public struct DocumentQuery: Sendable, Hashable {
     public var limit: Int
     /// Of these sources.
     public var sources = SourceFilter.all
-    /// Only these documents; `nil` for any.
-    public var ids: Set<DocumentID>?
 
     /// In which order documents are looked at.
     public enum Order: Sendable, Hashable {
@@ -198,18 +214,24 @@ public struct DocumentQuery: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - states: The states; all by default.
+    ///   - ids: The `_id`s; `nil` for any.
+    ///   - hasWarnings: A Boolean value that indicates whether only documents with a warning in their log are wanted.
     ///   - text: Text somewhere in `data`.
     ///   - order: In the order of arrival, or the other way round.
     ///   - after: The last document of the page before.
     ///   - limit: At most so many.
     public init(
         states: Set<DocumentState> = Set(DocumentState.allCases),
+        ids: Set<DocumentID>? = nil,
+        hasWarnings: Bool = false,
         text: String? = nil,
         order: Order = .oldestFirst,
         after: DocumentID? = nil,
         limit: Int
     ) {
         self.states = states
+        self.ids = ids
+        self.hasWarnings = hasWarnings
         self.text = text
         self.order = order
         self.after = after

@@ -1,10 +1,13 @@
 import FGOModels
+import Foundation
 import InvoiceSync
 
 enum QueryChecks {
     static let all: [InvoiceStoreConformance.Check] = [
         .init("documents are counted by state", countsStates),
         .init("documents are found by state", findsByState),
+        .init("documents are found by their _id", findsByID),
+        .init("documents with warnings are counted and found", findsWarnings),
         .init("documents are found by text in their data", findsByText),
         .init("documents come in pages", pages),
         .init("documents come in pages backwards", pagesBackwards),
@@ -52,6 +55,51 @@ enum QueryChecks {
         try expect(try await bench.store.documents(two).names, is: ["ok", "pending"], "two states are found together")
         let none = DocumentQuery(states: [], limit: 10)
         try expect(try await bench.store.documents(none).isEmpty, "no state is no document")
+    }
+
+    static func findsByID(_ bench: Bench) async throws {
+        try await insertEach(bench)
+        let ids: Set = [DocumentID("failed"), DocumentID("pending"), DocumentID("absent")]
+        let found = try await bench.store.documents(DocumentQuery(ids: ids, limit: 10))
+        try expect(found.names, is: ["failed", "pending"], "only those that exist are found, in their order")
+        let none = try await bench.store.documents(DocumentQuery(ids: [], limit: 10))
+        try expect(none.isEmpty, "no _id is no document")
+    }
+
+    static func findsWarnings(_ bench: Bench) async throws {
+        let log = """
+            {"timestamp":"2026-01-12T00:00:00Z","total_invoices":2,"successful":2,"invoices":[
+            {"result":"ok","timestamp":"2026-01-12T00:00:00Z"},
+            {"result":"ok","timestamp":"2026-01-12T00:00:00Z","warnings":["rounded"]}]}
+            """
+        let warned = try require(SyncLog(json: Data(log.utf8)), "the log can be read")
+        try await bench.insert("quiet", "warned", "pending")
+        try await bench.finish(.ok)
+        let result = DocumentResult(status: .ok, log: warned, fingerprint: "f")
+        let claimed = try await bench.claimOne()
+        try expect(try await bench.store.complete(claimed.lease, with: result), "a result is written under a lease")
+        try await bench.insert(
+            "imported",
+            otherFields: [
+                "sync_status": 1,
+                "sync_log": [
+                    "total_invoices": 1, "successful": 1,
+                    "invoices": [["result": "ok", "warnings": ["of another program"]]],
+                ],
+            ]
+        )
+        try await bench.insert(
+            "empty",
+            otherFields: ["sync_status": 1, "sync_log": ["invoices": [["result": "ok", "warnings": []]]]]
+        )
+
+        let counts = try await bench.store.counts()
+        try expect(counts.warned, is: 2, "documents with a warning are counted")
+        try expect(counts.total, is: 5, "each is counted once in the total")
+        let found = try await bench.store.documents(DocumentQuery(hasWarnings: true, limit: 10))
+        try expect(found.names, is: ["warned", "imported"], "they are found in their order")
+        let next = DocumentQuery(hasWarnings: true, after: DocumentID("warned"), limit: 10)
+        try expect(try await bench.store.documents(next).names, is: ["imported"], "and in pages")
     }
 
     static func findsByText(_ bench: Bench) async throws {

@@ -124,7 +124,7 @@ struct RunRow: Sendable {
         ])
         self.invoices = Wording.figures([
             (invoices.ok, "ok"), (invoices.partial, "partial"), (invoices.failed, "failed"),
-            (invoices.skipped, "skipped"),
+            (invoices.skipped, "skipped"), (run.report.warnings, run.report.warnings == 1 ? "warning" : "warnings"),
         ])
         self.written = Wording.figures([
             (written.orders, written.orders == 1 ? "order" : "orders"),

@@ -24,7 +24,7 @@ struct Verdict: Sendable {
     init(of snapshot: Snapshot, _ wording: Wording) {
         let troubles = [
             snapshot.scheduleProblem, snapshot.serverProblem, snapshot.lastRunProblem, snapshot.delay,
-            snapshot.switchedOff, snapshot.failures, snapshot.waiting,
+            snapshot.switchedOff, snapshot.failures, snapshot.waiting, snapshot.warnings,
         ]
         let found = troubles.compactMap(\.self)
         let isWell = found.allSatisfy { $0.level < .attention }
@@ -133,6 +133,15 @@ extension Snapshot {
             level: .working,
             headline: "\(Wording.count(counts.waiting, "document")) waiting for another try",
             detail: "The server failed them while it served others. They are tried again by themselves."
+        )
+    }
+
+    fileprivate var warnings: Verdict.Finding? {
+        guard counts.warned > 0 else { return nil }
+        return Verdict.Finding(
+            level: .working,
+            headline: "\(Wording.count(counts.warned, "document")) with warnings",
+            detail: "“invsync status --warnings” lists them."
         )
     }
 }

@@ -84,7 +84,10 @@ extension ServiceMetrics {
             MetricFamily.Sample([.init(name: "state", value: state.rawValue)], Double(counts[state]))
         }
         let help = "Documents in the store by state."
-        return [up, MetricFamily(name: "invsync_documents", kind: .gauge, help: help, samples: samples)]
+        return [
+            up, MetricFamily(name: "invsync_documents", kind: .gauge, help: help, samples: samples),
+            gauge("documents_with_warnings", "Documents whose log has warnings.", Double(counts.warned)),
+        ]
     }
 
     private func runFamilies(_ state: State) -> [MetricFamily] {
@@ -132,6 +135,7 @@ extension ServiceMetrics {
                     ("skipped", invoices.skipped),
                 ]
             ),
+            counter("warnings_total", "Warnings in the logs of invoices.", totals.warnings),
             counter(
                 "rows_written_total",
                 "Rows written on the server.",
@@ -204,6 +208,7 @@ extension RunReport {
         invoices.partial += other.invoices.partial
         invoices.failed += other.invoices.failed
         invoices.skipped += other.invoices.skipped
+        warnings += other.warnings
         written.customers += other.written.customers
         written.orders += other.written.orders
         written.linesAdded += other.written.linesAdded
