@@ -1,3 +1,4 @@
+import Foundation
 import Hummingbird
 public import Logging
 import NIOCore
@@ -54,7 +55,7 @@ public final class InvenTreeSimulator: Sendable {
         } catch {
             throw SimulatorError(
                 code: .notListening,
-                message: "\(configuration.host):\(configuration.port) could not be served",
+                message: "cannot listen on \(configuration.host):\(configuration.port): \(error.listenProblem)",
                 cause: error
             )
         }
@@ -101,6 +102,17 @@ public final class InvenTreeSimulator: Sendable {
             try await serving.value
         } onCancel: {
             Task { await group.triggerGracefulShutdown() }
+        }
+    }
+}
+
+extension Error {
+    /// The reason why an address cannot be listened on, and a remedy.
+    fileprivate var listenProblem: String {
+        switch (self as? IOError)?.errnoCode {
+        case EADDRINUSE?: "another program listens there: end it, or choose another port"
+        case EACCES?: "a port below 1024 needs a privilege: choose another port"
+        default: "see that the address is one of this machine and that no program listens there"
         }
     }
 }

@@ -19,7 +19,7 @@ extension SyncError {
                 cause: error
             )
         case is CocoaError, is POSIXError:
-            let reason = "the file cannot be created (\(error.localizedDescription))"
+            let reason = "the file cannot be created: \(error.fileProblem)"
             self.init(.storeUnavailable, "\(action) the store “\(path)”: \(reason)", cause: error)
         default:
             self.init(.storeUnavailable, "\(action) the store “\(path)”: a row of it cannot be read", cause: error)

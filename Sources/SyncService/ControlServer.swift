@@ -1,3 +1,4 @@
+import Foundation
 import Hummingbird
 import InvoiceSync
 public import Logging
@@ -91,7 +92,7 @@ public struct ControlServer: Service {
         } catch is CancellationError {
             return
         } catch {
-            throw ServiceError(.notListening, "\(host):\(port) cannot be listened on: \(error)", cause: error)
+            throw ServiceError(.notListening, "cannot listen on \(host):\(port): \(error.listenProblem)", cause: error)
         }
     }
 }
@@ -102,5 +103,21 @@ extension ControlServer.Configuration {
         guard token == nil, !LocalHosts.names.contains(host.lowercased()) else { return }
         let remedy = "set an admin token, or listen on 127.0.0.1"
         throw ServiceError(.unprotected, "\(host) may be reached from elsewhere: \(remedy)")
+    }
+}
+
+extension Error {
+    /// The reason why an address cannot be listened on, and a remedy.
+    fileprivate var listenProblem: String {
+        if self is SocketAddressError || self is SocketAddressError.UnknownHost {
+            return "the host name is unknown: use 127.0.0.1 or another address of this machine"
+        }
+        return switch (self as? IOError)?.errnoCode {
+        case EADDRINUSE?: "another program listens there: end it, or choose another port"
+        case EADDRNOTAVAIL?: "this machine does not have the address: use 127.0.0.1 or one that it has"
+        case EACCES?: "a port below 1024 needs a privilege: choose another port"
+        case let number?: String(cString: strerror(number)).lowercased()
+        case nil: "see that the address is one of this machine and that no program listens there"
+        }
     }
 }
