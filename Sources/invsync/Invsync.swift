@@ -18,26 +18,10 @@ struct Invsync: AsyncParsableCommand {
 
             Settings come from options, then the environment, then a YAML file
             (--config, $INVSYNC_CONFIG, or invsync.yaml in the working folder):
-              INVENTREE_URL            the server
-              INVENTREE_TOKEN          or INVENTREE_USERNAME, INVENTREE_PASSWORD
-              INVSYNC_STORE            sqlite:PATH, mongodb://… or memory:
-              INVSYNC_COLLECTION       of documents in MongoDB; raw_data by default
-              INVSYNC_CURRENCY         of invoices that name none, or “server”
-              INVSYNC_PARALLEL         requests at the same time, 1 to 64; by default as
-                                       many as slow the server down no more than
-              INVSYNC_SLOWDOWN         times, for this sync and for its other users; 3
-              INVSYNC_LINE_ORDER       of an order's lines: invoice, or any, which is faster
-              INVSYNC_NEGATIVE_LINES   extra or skip
-              INVSYNC_SKIP_TYPES       values of tip_factura_cod to leave out
-              INVSYNC_PARTS_CATEGORY, INVSYNC_PARTS_MAKE_SALABLE
-              INVSYNC_LEASE            how many seconds a run that died holds up others; 60
-              INVSYNC_TIME_ZONE        of the job's schedule; this machine's by default
-              INVSYNC_ADMIN_TOKEN      of the API
-              INVSYNC_LOG_LEVEL        error, warning, info or debug
-              INVSYNC_LOG_FORMAT       text, or json for one object a line
-              INVSYNC_CA_FILE
+            \(Setting.help.joined(separator: "\n"))
               INVENTREE_TOKEN_FILE, INVENTREE_PASSWORD_FILE, INVSYNC_STORE_FILE,
               INVSYNC_ADMIN_TOKEN_FILE name files that hold these
+            A name that is no setting is an error; “invsync doctor” shows all values in force.
 
             Exit codes:
               0   all well
@@ -47,6 +31,7 @@ struct Invsync: AsyncParsableCommand {
               4   server or store out of reach; nothing is marked as failed because of it
               5   stopped by a signal; what was left is for the next run
               64  wrong usage
+              74  all done, and the output could not be written
             """,
         version: "0.1.0",
         subcommands: [
@@ -60,6 +45,21 @@ struct Invsync: AsyncParsableCommand {
     static func main() async {
         // glibc gives each thread a heap of its own, and hardly anything of them back.
         callocator_share_heap()
-        await main(nil)
+        Output.ignoreClosedPipes()
+        do {
+            let command = try await asyncParseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                var command = command
+                try command.run()
+            }
+        } catch  where exitCode(for: error) == .success {
+            // Help, the version, or completions.
+            Output.write(fullMessage(for: error) + "\n")
+            exit(withError: Output.isIncomplete ? ExitCode(ExitStatus.outputLost.rawValue) : nil)
+        } catch {
+            exit(withError: error)
+        }
     }
 }

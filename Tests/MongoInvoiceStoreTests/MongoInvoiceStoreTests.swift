@@ -24,6 +24,19 @@ import Testing
         }.run(check)
     }
 
+    @Test func aDatabaseOrACollectionThatDoesNotExistIsNamed() async throws {
+        let database = try await TestDatabase()
+        let store = try database.store()
+        #expect(try await store.absence()?.contains("does not exist, or has no documents") == true)
+        try database.insert(["_id": 1])
+        #expect(try await store.absence() == nil)
+        let other = try MongoInvoiceStore(uri: database.uri, collection: "raw_dta")
+        let absence = try #require(try await other.absence())
+        #expect(absence.contains("no collection “raw_dta”, only “raw_data”: set collection"))
+        #expect(try await other.counts().total == 0)
+        #expect(try await other.absence() != nil, "reading makes no collection")
+    }
+
     @Test func eightClaimersInTwoStoresTakeEachDocumentOnce() async throws {
         let database = try await TestDatabase()
         let stores = [try database.store(), try database.store()]

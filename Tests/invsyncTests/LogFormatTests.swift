@@ -65,7 +65,7 @@ import Testing
         _ = try program.write("log_format: json\n", to: "invsync.yaml")
         let broken = try program.write("[", to: "broken.yaml")
         for (arguments, message) in [
-            (["sync"], "which InvenTree server?"),
+            (["sync"], "no InvenTree server configured"),
             (["sync", "--log-format", "json", "--config", broken], "\(broken) cannot be read as YAML"),
         ] {
             let outcome = try await program.run(arguments)

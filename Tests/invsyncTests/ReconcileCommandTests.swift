@@ -70,6 +70,7 @@ import Testing
         defer { program.remove() }
         program.environment["INVENTREE_URL"] = "http://127.0.0.1:9"
         program.environment["INVENTREE_TOKEN"] = "a-secret-token"
+        _ = try await program.run("store", "prepare")
         let outcome = try await program.run("reconcile", "--fix")
         #expect(outcome.status == 4)
         #expect(outcome.output.isEmpty)

@@ -13,6 +13,7 @@ import Testing
             program.environment["INVENTREE_TOKEN"] = nil
             program.environment["INVSYNC_STORE_FILE"] = try program.write(store + "\n", to: "store")
             program.environment["INVENTREE_TOKEN_FILE"] = try program.write(token + "\n", to: "token")
+            #expect(try await program.run("import", "-", input: document(1, numar: "1")).status == 0)
             #expect(try await program.run("doctor").status == 0)
             #expect(FileManager.default.fileExists(atPath: program.folder.appending(path: "store.sqlite").path()))
 
@@ -28,10 +29,74 @@ import Testing
             var program = program
             program.environment["INVENTREE_TOKEN"] = nil
             _ = try program.write("inventree:\n  token: wrong\n", to: "invsync.yaml")
+            _ = try await program.run("import", "-", input: document(1, numar: "1"))
             #expect(try await program.run("doctor").status == 3)
             program.environment["INVENTREE_TOKEN_FILE"] = try program.write(adminToken(), to: "token")
             #expect(try await program.run("doctor").status == 0)
         }
+    }
+
+    @Test(arguments: [
+        "%@\r\n", "\u{FEFF}%@\n", "  %@ \t\n\n", "%@\0", "Token %@\n", "Bearer  %@\r\n", "\u{FEFF}token %@",
+    ])
+    func whatEditorsAndShellsLeaveAroundATokenIsTrimmed(_ form: String) async throws {
+        try await withServer { _, program in
+            var program = program
+            _ = try await program.run("import", "-", input: document(1, numar: "1"))
+            program.environment["INVENTREE_TOKEN"] = nil
+            let text = form.replacing("%@", with: try adminToken())
+            program.environment["INVENTREE_TOKEN_FILE"] = try program.write(text, to: "token")
+            let outcome = try await program.run("doctor")
+            #expect(outcome.status == 0, "\(outcome.messages)\(outcome.output)")
+        }
+    }
+
+    @Test(arguments: [
+        ("", "is empty"), (" \r\n", "is empty"), ("\0\u{FEFF}", "is empty"), ("Bearer ", "is empty"),
+        ("hid\u{1B}den", "contains a control character"), ("hidden\nhidden", "contains a control character"),
+    ])
+    func aSecretThatCannotBeOneIsNamedByItsSourceAlone(_ text: String, _ problem: String) async throws {
+        var program = try Program()
+        defer { program.remove() }
+        program.environment["INVENTREE_URL"] = "http://127.0.0.1:9"
+        let file = try program.write(text, to: "token")
+        program.environment["INVENTREE_TOKEN_FILE"] = file
+        let fromFile = try await program.run("sync")
+        #expect(fromFile.status == 3)
+        #expect(fromFile.messages.contains("inventree.token \(problem)"))
+        #expect(fromFile.messages.contains(file))
+        #expect(!fromFile.messages.contains("hid"))
+
+        guard !text.contains("\0") else { return }
+        program.environment["INVENTREE_TOKEN_FILE"] = nil
+        program.environment["INVENTREE_TOKEN"] = text
+        let fromVariable = try await program.run("sync")
+        #expect(fromVariable.status == 3)
+        #expect(fromVariable.messages.contains("inventree.token \(problem)"))
+        #expect(fromVariable.messages.contains("INVENTREE_TOKEN"))
+        #expect(!fromVariable.messages.contains("hid"))
+    }
+
+    @Test func aFolderInPlaceOfAFileIsDescribedInWords() async throws {
+        var program = try Program()
+        defer { program.remove() }
+        program.environment["INVENTREE_URL"] = "http://127.0.0.1:9"
+        program.environment["INVENTREE_TOKEN_FILE"] = program.folder.path()
+        let outcome = try await program.run("sync")
+        #expect(outcome.status == 3)
+        #expect(outcome.messages.contains("which INVENTREE_TOKEN_FILE names, cannot be read: is a directory"))
+    }
+
+    @Test func aSecretAndItsFileAtOnceAreRefused() async throws {
+        var program = try Program()
+        defer { program.remove() }
+        program.environment["INVENTREE_URL"] = "http://127.0.0.1:9"
+        program.environment["INVENTREE_TOKEN"] = "hidden"
+        program.environment["INVENTREE_TOKEN_FILE"] = try program.write("hidden", to: "token")
+        let outcome = try await program.run("sync")
+        #expect(outcome.status == 3)
+        #expect(outcome.messages.contains("INVENTREE_TOKEN and INVENTREE_TOKEN_FILE are both set"))
+        #expect(!outcome.messages.contains("hidden"))
     }
 
     @Test func aFileThatCannotBeReadIsNamed() async throws {
@@ -41,6 +106,8 @@ import Testing
         program.environment["INVENTREE_TOKEN_FILE"] = "/nowhere/token"
         let outcome = try await program.run("sync")
         #expect(outcome.status == 3)
-        #expect(outcome.messages.contains("/nowhere/token, which inventree.token_file names, cannot be read"))
+        #expect(
+            outcome.messages.contains("/nowhere/token, which INVENTREE_TOKEN_FILE names, cannot be read: no such file")
+        )
     }
 }

@@ -192,15 +192,15 @@ public struct Preflight: Sendable {
 }
 
 extension Preflight.Check {
-    static func ok(_ name: String, _ detail: String) -> Self {
+    package static func ok(_ name: String, _ detail: String) -> Self {
         Self(name: name, outcome: .ok, detail: detail, remedy: nil)
     }
 
-    static func warning(_ name: String, _ detail: String, _ remedy: String) -> Self {
+    package static func warning(_ name: String, _ detail: String, _ remedy: String) -> Self {
         Self(name: name, outcome: .warning, detail: detail, remedy: remedy)
     }
 
-    static func failed(_ name: String, _ detail: String, _ remedy: String) -> Self {
+    package static func failed(_ name: String, _ detail: String, _ remedy: String?) -> Self {
         Self(name: name, outcome: .failed, detail: detail, remedy: remedy)
     }
 }

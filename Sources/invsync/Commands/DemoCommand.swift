@@ -44,7 +44,7 @@ struct DemoCommand: AsyncParsableCommand {
 
     private func demonstrate(on simulator: RunningSimulator, in folder: URL) async throws -> ExitStatus {
         Console.say("A simulated InvenTree server listens at \(simulator.baseURL).")
-        let store = try SQLiteInvoiceStore(path: folder.appending(path: "demo.sqlite").path())
+        let store = try SQLiteInvoiceStore(path: folder.appending(path: "demo.sqlite").path(percentEncoded: false))
         let documents = DocumentFile(contents: Data(PackageResources.demo_ndjson))
         let inserted = try await store.insert(try documents.map { try $0.get() })
         Console.say("\(inserted.new) documents are in an embedded store. Syncing:")

@@ -4,45 +4,87 @@ import InvoiceSync
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
-        abstract: "Whether store and server are ready for a sync, and what to do where they are not.",
-        discussion: "Writes nothing, unless --allow-currency lets it add the currency to the server's setting."
+        abstract: "Shows the settings in force, and checks that store and server are ready for a sync.",
+        discussion: """
+            Each setting appears with its value and its source, a secret as “set”; each check that fails appears with its
+            remedy. Nothing is written, unless --allow-currency lets it add the currency to the server's setting.
+            """
     )
 
     @OptionGroup var store: StoreOptions
     @OptionGroup var server: ServerOptions
 
+    private struct Report: Encodable {
+        let settings: [Settings.Line]
+        var checks: [Preflight.Check] = []
+        private(set) var isOutage = false
+
+        private enum CodingKeys: String, CodingKey {
+            case settings, checks
+        }
+
+        mutating func add(_ checks: [Preflight.Check], isOutage: Bool) {
+            self.checks += checks
+            self.isOutage = self.isOutage || isOutage
+        }
+
+        var status: ExitStatus {
+            if isOutage { return .unavailable }
+            return checks.contains { $0.outcome == .failed } ? .configuration : .ok
+        }
+    }
+
     func run() async throws {
         try await reportingErrors {
-            let settings = try await store.settings(with: server)
-            let counts = try await settings.openStore().counts()
-            let preflight = Preflight(
+            let settings = try store.settings(with: server)
+            var report = Report(settings: try settings.lines())
+            let documents = await StoreCheck(settings: settings).run()
+            report.add(documents.checks, isOutage: documents.isOutage)
+            let preflight = try await preflight(settings)
+            report.add(preflight.checks, isOutage: preflight.isOutage)
+            if store.json { try Console.print(json: report) } else { Self.show(report) }
+            return report.status
+        }
+    }
+
+    private func preflight(_ settings: Settings) async throws -> (checks: [Preflight.Check], isOutage: Bool) {
+        let preflight: Preflight
+        do {
+            preflight = Preflight(
                 api: try settings.makeClient(),
                 configuration: try settings.syncConfiguration(),
                 allowsCurrency: server.allowCurrency
             )
-            let report = await preflight.run()
-            if store.json {
-                try Console.print(json: report.checks)
-            } else {
-                Console.print("ok       store       \(counts.total) documents, \(counts.pending) pending")
-                report.checks.flatMap(\.lines).forEach(Console.print)
-            }
-            if report.outage != nil { return .unavailable }
-            return report.context == nil ? .configuration : .ok
+        } catch let error as SettingsError {
+            return ([.failed("settings", error.description, nil)], false)
         }
+        let report = await preflight.run()
+        return (report.checks, report.outage != nil)
+    }
+
+    private static func show(_ report: Report) {
+        var table = Table("setting", "value", "source")
+        for line in report.settings {
+            if let value = line.value { table.add(line.setting, value, line.source ?? "") }
+        }
+        table.lines.forEach(Console.print)
+        let unset = report.settings.filter { $0.value == nil }.map(\.setting)
+        if !unset.isEmpty { Console.print("not set: \(unset.joined(separator: ", "))") }
+        Console.print("")
+        for check in report.checks { check.show() }
     }
 }
 
 extension Preflight.Check {
-    fileprivate var lines: [String] {
+    fileprivate func show() {
         let color: Console.Color =
             switch outcome {
             case .ok: .green
             case .warning: .yellow
             case .failed: .red
             }
-        let word = Console.colored(outcome.rawValue.padding(to: 7), color)
-        return ["\(word)  \(name.padding(to: 10))  \(detail)"] + (remedy.map { ["         \($0)"] } ?? [])
+        Console.print("", outcome.rawValue.padding(to: 7), color, "  \(name.padding(to: 10))  \(detail)")
+        if let remedy { Console.print("         \(remedy)") }
     }
 }
 

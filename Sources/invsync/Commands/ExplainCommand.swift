@@ -28,7 +28,7 @@ struct ExplainCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reportingErrors {
-            let store = try await options.settings().openStore()
+            let store = try await options.settings().openStore(for: .reading)
             var findings: [Finding] = []
             var query = DocumentQuery(text: numar, limit: 100)
             while true {

@@ -34,7 +34,7 @@ struct ImportCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reportingErrors {
-            let store = try await options.settings().openStore()
+            let store = try await options.settings().openStore(for: .creating)
             var report = Report()
             for file in files { try await load(file, into: store, &report) }
             for refusal in report.refused { Console.say(refusal, .refused) }
@@ -77,7 +77,7 @@ struct ImportCommand: AsyncParsableCommand {
             do {
                 return try body()
             } catch {
-                throw SettingsError(description: "\(file) cannot be read: \(error.localizedDescription)")
+                throw SettingsError(description: "\(file) cannot be read: \(error.fileProblem)")
             }
         }
         let handle = try reporting {

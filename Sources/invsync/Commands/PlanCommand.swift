@@ -22,7 +22,7 @@ struct PlanCommand: AsyncParsableCommand {
             var planned: [PlannedInvoice] = []
             try await engine.plan { invoice in
                 if case .failed = invoice.outcome { isComplete = false }
-                if store.json { planned.append(invoice) } else { invoice.lines.forEach(Console.print) }
+                if store.json { planned.append(invoice) } else { invoice.show() }
             }
             if store.json { try Console.print(json: planned) }
             return isComplete ? .ok : .incomplete
@@ -31,15 +31,14 @@ struct PlanCommand: AsyncParsableCommand {
 }
 
 extension PlannedInvoice {
-    /// What a person wants to read of a plan.
-    fileprivate var lines: [String] {
-        let title = "\(name)"
+    /// Prints the plan for people.
+    fileprivate func show() {
         switch outcome {
-        case .skipped(let reason): return ["\(title): skipped: \(reason)"]
-        case .failed(let message): return ["\(title): \(Console.colored("fails", .red)): \(message)"]
+        case .skipped(let reason): Console.print("\(name): skipped: \(reason)")
+        case .failed(let message): Console.print("\(name): ", "fails", .red, ": \(message)")
         case .plan(let plan):
-            let steps = plan.steps.map { "  \($0)" }
-            return ["\(title):" + (steps.isEmpty ? " nothing to do" : "")] + steps
+            Console.print("\(name):" + (plan.steps.isEmpty ? " nothing to do" : ""))
+            for step in plan.steps { Console.print("  \(step)") }
         }
     }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Configuration
 import Foundation
 import InvenTreeClient
 import InvoiceSync
@@ -48,7 +47,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reportingErrors {
-            let settings = try await store.settings(with: server, ["time_zone": timeZone])
+            let settings = try store.settings(with: server, ["time_zone": timeZone])
             do {
                 try await serve(settings)
             } catch let error as ServiceError {
@@ -62,7 +61,7 @@ struct ServeCommand: AsyncParsableCommand {
         let hangUps = await UnixSignalsSequence(trapping: .sighup)
         let logger = ProgramLog.logger()
         let metrics = ServiceMetrics()
-        let documents = try settings.openStore()
+        let documents = try await settings.openStore(for: .creating)
         let sync = try LiveSync(settings, store: documents, metrics: metrics)
         let scheduler = SyncScheduler(
             store: documents,

@@ -116,11 +116,11 @@ struct SimulatorCommand: AsyncParsableCommand {
             }
         }
         if let identities {
+            let text = try NamedFile(identities).text()
             do {
-                let data = try Data(contentsOf: URL(filePath: identities))
-                configuration.identities = try JSONDecoder().decode(Identities.self, from: data)
+                configuration.identities = try JSONDecoder().decode(Identities.self, from: Data(text.utf8))
             } catch {
-                throw SettingsError(description: "\(identities) cannot be read as identities: \(error)")
+                throw SettingsError(description: "\(identities) is not a JSON object of users and tokens")
             }
         }
         return configuration

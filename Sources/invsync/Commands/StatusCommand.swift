@@ -12,6 +12,9 @@ struct StatusCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How many errors to show at most.", valueName: "number"))
     var errors = 10
 
+    @Flag(help: "List all warnings, invoice by invoice, in place of counts and errors.")
+    var warnings = false
+
     @OptionGroup var options: StoreOptions
 
     private struct Report: Encodable {
@@ -30,7 +33,11 @@ struct StatusCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reportingErrors {
-            let store = try await options.settings().openStore()
+            let store = try await options.settings().openStore(for: .reading)
+            if warnings {
+                try await WarningList(store: store, isJSON: options.json).print()
+                return .ok
+            }
             let report = Report(
                 counts: try await store.counts(),
                 job: try await store.job(Job.sync),
@@ -76,6 +83,9 @@ struct StatusCommand: AsyncParsableCommand {
         var table = Table("state", "documents")
         for state in DocumentState.allCases { table.add(state.rawValue, "\(report.counts[state])") }
         table.lines.forEach(Console.print)
+        if report.counts.warned > 0 {
+            Console.print("with warnings: \(report.counts.warned), listed by “invsync status --warnings”")
+        }
         if let job = report.job { job.lines.forEach(Console.print) }
         guard !report.errors.isEmpty else { return }
         Console.print("")

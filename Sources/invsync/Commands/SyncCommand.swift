@@ -33,7 +33,10 @@ struct RetryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "retry",
         abstract: "Sync documents again that are partial, failed, or waiting.",
-        discussion: "Without a document all of them. What is on the server already is found, and not made twice."
+        discussion: """
+            Without a document all of them. What is on the server already is found, and not made twice. A document that the
+            store does not have is named, the others are synced, and the exit code is 2.
+            """
     )
 
     @Argument(help: ArgumentHelp("Documents, by their _id.", valueName: "document"))
@@ -47,11 +50,29 @@ struct RetryCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reportingErrors {
-            let ids = documents.isEmpty ? nil : Set(documents.flatMap(DocumentID.named))
+            let named = try await namedDocuments()
+            for name in named.missing { Console.say("no such document: “\(name)”: see “invsync status”", .refused) }
+            if !documents.isEmpty, named.found.isEmpty { return .incomplete }
             let statuses: Set<DocumentStatus> = failedOnly ? [.failed] : [.mixed, .failed]
+            let ids = documents.isEmpty ? nil : named.found
             let filter = Selection.RetryFilter(statuses: statuses, ids: ids, finishedBefore: Date())
-            return try await SyncRun(store: store, server: server).run(.retry(filter), as: .retry)
+            let status = try await SyncRun(store: store, server: server, use: .reading).run(.retry(filter), as: .retry)
+            return status == .ok && !named.missing.isEmpty ? .incomplete : status
         }
+    }
+
+    /// The documents of the command line: those in the store, and the names of the others.
+    private func namedDocuments() async throws -> (found: Set<DocumentID>, missing: [String]) {
+        guard !documents.isEmpty else { return ([], []) }
+        let store = try await store.settings(with: server).openStore(for: .reading)
+        var (found, missing): (Set<DocumentID>, [String]) = ([], [])
+        for name in documents {
+            let ids = Set(DocumentID.named(name))
+            let stored = try await store.documents(DocumentQuery(ids: ids, limit: ids.count))
+            if stored.isEmpty { missing.append(name) }
+            found.formUnion(stored.map(\.document.id))
+        }
+        return (found, missing)
     }
 }
 
@@ -59,14 +80,15 @@ struct RetryCommand: AsyncParsableCommand {
 struct SyncRun {
     let store: StoreOptions
     let server: ServerOptions
+    var use = Settings.StoreUse.creating
 
     func run(
         _ selection: Selection,
         includesChanged: Bool = false,
         as trigger: RunRecord.Trigger = .manual
     ) async throws -> ExitStatus {
-        let settings = try await store.settings(with: server)
-        let documents = try settings.openStore()
+        let settings = try store.settings(with: server)
+        let documents = try await settings.openStore(for: use)
         let engine = try settings.makeEngine(on: documents)
         let stop = StopSignal()
         let signals = await Signals { stop.request() }

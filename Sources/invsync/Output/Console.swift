@@ -14,21 +14,38 @@ enum Console {
         isTerminal && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
         && ProcessInfo.processInfo.environment["TERM"] != "dumb"
 
-    /// A line of data.
+    /// A line of data; what could move a cursor, end the line or turn its direction appears as an escape.
     static func print(_ line: String) {
-        write(line + "\n", to: .standardOutput)
+        Output.write(line.onOneLine + "\n")
     }
 
-    /// A value as JSON, sorted and indented.
+    /// A line of data with a word that has a colour on a terminal.
+    static func print(_ before: String = "", _ word: String, _ color: Color, _ after: String) {
+        Output.write(before.onOneLine + colored(word.onOneLine, color) + after.onOneLine + "\n")
+    }
+
+    /// A value as JSON, sorted and indented, with keys such as `given_back`.
     static func print(json value: some Encodable) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        encoder.dateEncodingStrategy = .iso8601
-        print(String(decoding: try encoder.encode(value), as: UTF8.self))
+        try print(value, .prettyPrinted)
     }
 
-    /// A message, after a word that says what it is about; in the log's format.
+    /// A value as JSON on one line, for output that has no end in memory.
+    static func print(jsonLine value: some Encodable) throws {
+        try print(value, [])
+    }
+
+    private static func print(_ value: some Encodable, _ layout: JSONEncoder.OutputFormatting) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = layout
+        encoder.outputFormatting.formUnion([.sortedKeys, .withoutEscapingSlashes])
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        encoder.dateEncodingStrategy = .iso8601
+        Output.write(String(decoding: try encoder.encode(value), as: UTF8.self).safeJSON + "\n")
+    }
+
+    /// A message, after a word that says what it is about; in the log's format, and a warning at its level.
     static func say(_ message: String, _ word: Word? = nil) {
+        if word == .warning, ProgramLog.style.level > .warning { return }
         switch ProgramLog.style.format {
         case .text: write(line: (word.map { "\(colored($0.rawValue, $0.color)): " } ?? "") + message.onOneLine)
         case .json: write(line: JSONLine(word?.level ?? .info, message, from: "invsync").text)
@@ -37,7 +54,7 @@ enum Console {
 
     /// What a message is about.
     enum Word: String {
-        case error, refused, stopped
+        case error, refused, stopped, warning
 
         fileprivate var color: Color { self == .error ? .red : .yellow }
         fileprivate var level: Logger.Level { self == .error ? .error : .warning }
@@ -63,7 +80,7 @@ enum Console {
         case yellow = 33
     }
 
-    /// A reader that went away (`invsync plan | head`) is no failure of ours.
+    /// Messages that cannot be written have no other place to go.
     private static func write(_ text: String, to handle: FileHandle) {
         turn.withLock { _ in try? handle.write(contentsOf: Data(text.utf8)) }
     }
@@ -75,7 +92,8 @@ enum Console {
 /// Runs a command's body, and ends the program with the message and the exit code that an error stands for.
 func reportingErrors(_ body: () async throws -> ExitStatus) async throws {
     do {
-        try await body().end()
+        let status = try await body()
+        try (status == .ok && Output.isIncomplete ? .outputLost : status).end()
     } catch let error as SyncError {
         Console.say(error.message, .error)
         try ExitStatus(error).end()

@@ -12,6 +12,8 @@ enum ExitStatus: Int32 {
     case unavailable = 4
     case interrupted = 5
     case usage = 64
+    /// Everything is done, and stdout did not take the report: `EX_IOERR` of sysexits.h.
+    case outputLost = 74
 
     /// Ends the command this way; nothing is thrown where all is well.
     func end() throws {

@@ -32,8 +32,8 @@ struct SettingsReload: Service {
     }
 
     private func reload() async throws {
-        let (settings, unheeded) = try await sync.settings.readAgain()
-        let style = try settings.logStyle()
+        let (settings, unheeded) = try sync.settings.readAgain()
+        let style = settings.logStyle
         let parts = try sync.parts(by: settings)
         try control.changeToken(to: try settings.adminToken())
         // From here on nothing can fail.

@@ -1,4 +1,3 @@
-import Configuration
 import Foundation
 import InvenTreeClient
 import InvoiceSync
@@ -8,21 +7,49 @@ import SQLiteInvoiceStore
 import Synchronization
 
 extension Settings {
-    /// The store that the settings name.
-    func openStore() throws -> any InvoiceStore {
-        let name = try secret("store") ?? "sqlite:\(Self.defaultStorePath)"
-        if name == "memory:" { return InMemoryInvoiceStore() }
-        if name.hasPrefix("mongodb://") || name.hasPrefix("mongodb+srv://") {
-            let store = try MongoInvoiceStore(uri: name, collection: text("collection") ?? "raw_data")
+    /// The use that a command makes of the store.
+    enum StoreUse {
+        /// It only reads: a store that does not exist is an error.
+        case reading
+        /// It makes the store where there is none.
+        case creating
+    }
+
+    /// The place of the documents.
+    func storeAddress() throws(SettingsError) -> StoreAddress {
+        try StoreAddress(secret("store") ?? "", home: Home.folder)
+    }
+
+    /// Opens the store.
+    ///
+    /// - Parameter use: The use that is made of it.
+    /// - Throws: ``SettingsError`` if the setting is wrong, or there is no such store and the command only reads;
+    ///   `SyncError` if the store cannot be opened.
+    /// - Returns: The store.
+    func openStore(for use: StoreUse) async throws -> any InvoiceStore {
+        switch try storeAddress() {
+        case .memory: return InMemoryInvoiceStore()
+        case .mongoDB(let uri):
+            let store = try MongoInvoiceStore(uri: uri, collection: text("collection") ?? "")
             Self.openUntilTheEnd.withLock { $0.append(store) }
+            if use == .reading, let absence = try await store.absence() {
+                throw SettingsError(description: "no such store: \(absence)")
+            }
             return store
+        case .sqlite(let path):
+            if use == .reading, !Self.isStore(path) {
+                let remedy = "“invsync import FILE” makes it; or correct the setting store"
+                throw SettingsError(description: "no such store: there is no file “\(path)”: \(remedy)")
+            }
+            return try SQLiteInvoiceStore(path: path)
         }
-        let prefix = "sqlite:"
-        guard name.hasPrefix(prefix), name.count > prefix.count else {
-            let kinds = "sqlite:PATH, mongodb://HOST/DATABASE, memory:"
-            throw SettingsError(description: "the store is none of \(kinds)")
-        }
-        return try SQLiteInvoiceStore(path: String(name.dropFirst(prefix.count)))
+    }
+
+    /// Whether a file exists and holds something: one of no bytes was left by a program that died as it made the store.
+    private static func isStore(_ path: String) -> Bool {
+        let target = URL(filePath: path).resolvingSymlinksInPath().path(percentEncoded: false)
+        guard let attributes = try? FileManager.default.attributesOfItem(atPath: target) else { return false }
+        return attributes[.size] as? Int != 0
     }
 
     /// Stores whose connections end with the program: to end them while the program does would meet libmongoc, which frees
@@ -36,8 +63,7 @@ extension Settings {
     /// - Returns: The client.
     func makeClient(observer: (any ExchangeObserver)? = nil) throws -> InvenTreeClient {
         guard let address = text("inventree.url") else {
-            let remedy = "set INVENTREE_URL, inventree.url in the YAML file, or --inventree-url"
-            throw SettingsError(description: "which InvenTree server? \(remedy)")
+            throw SettingsError(description: "no InvenTree server configured: set INVENTREE_URL or inventree.url")
         }
         guard let server = ServerURL(address) else {
             throw SettingsError(
@@ -47,11 +73,11 @@ extension Settings {
         let configuration = InvenTreeClient.Configuration(
             server: server,
             credentials: try credentials(),
-            concurrency: try concurrency()
+            concurrency: concurrency
         )
         let transport = CurlTransport.Configuration(
             // A write that was permitted is on its way before the lease can end.
-            connectTimeout: min(.seconds(10), try lease() / 3),
+            connectTimeout: min(.seconds(10), lease / 3),
             certificateAuthorities: text("ca_file")
         )
         do {
@@ -66,8 +92,8 @@ extension Settings {
         }
     }
 
-    /// An engine between the store and the server that the settings name.
-    func makeEngine() throws -> SyncEngine { try makeEngine(on: openStore()) }
+    /// An engine between an existing store and the server that the settings name, for a command that creates no store.
+    func makeEngine() async throws -> SyncEngine { try await makeEngine(on: openStore(for: .reading)) }
 
     /// An engine between a store and the server that the settings name.
     ///
@@ -87,72 +113,39 @@ extension Settings {
 
     /// How invoices become orders.
     func syncConfiguration() throws -> SyncConfiguration {
-        let negative = text("negative_lines") ?? SyncConfiguration.NegativeLines.extra.rawValue
-        guard let negativeLines = SyncConfiguration.NegativeLines(rawValue: negative) else {
-            throw SettingsError(description: "negative_lines must be extra or skip, not “\(negative)”")
-        }
         var configuration = SyncConfiguration(
             currency: try currency(),
-            negativeLines: negativeLines,
+            negativeLines: choice("negative_lines") ?? .extra,
             skipTypes: Set(list("skip_types")),
-            makesPartsSalable: try flag("parts.make_salable") ?? false,
-            partCategory: try number("parts.category", in: 1...Int(Int32.max)),
-            parallel: try invoicesAtOnce()
+            makesPartsSalable: flag("parts.make_salable"),
+            partCategory: number("parts.category"),
+            parallel: invoicesAtOnce
         )
-        configuration.lineOrder = try lineOrder()
-        configuration.leaseDuration = try lease()
+        configuration.lineOrder = choice("line_order") ?? .invoice
+        configuration.leaseDuration = lease
         return configuration
     }
 
-    /// What is logged, and how it looks.
-    func logStyle() throws -> ProgramLog.Style {
+    /// The level and the format of the log.
+    var logStyle: ProgramLog.Style {
         var style = ProgramLog.Style()
-        if let name = text("log_level") {
-            guard let level = Logger.Level(rawValue: name) else {
-                let names = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
-                throw SettingsError(description: "log_level must be one of \(names), not “\(name)”")
-            }
-            style.level = level
-        }
-        if let name = text("log_format") {
-            guard let format = LogFormat(rawValue: name) else {
-                throw SettingsError(description: "log_format must be text or json, not “\(name)”")
-            }
-            style.format = format
-        }
+        if let level: Logger.Level = choice("log_level") { style.level = level }
+        if let format: LogFormat = choice("log_format") { style.format = format }
         return style
     }
 
-    private func lease() throws -> Duration {
-        try number("lease", in: 1...3600).map { .seconds($0) } ?? SyncConfiguration().leaseDuration
+    private var lease: Duration { number("lease").map { .seconds($0) } ?? SyncConfiguration().leaseDuration }
+
+    /// The number of requests at the same time: as configured, or as many as slow the server down no more than configured.
+    private var concurrency: InvenTreeClient.Concurrency {
+        if let parallel = number("parallel") { return .fixed(parallel) }
+        return decimal("slowdown").map { .adaptive(slowdown: $0) } ?? .adaptive()
     }
 
-    /// How many requests are under way at once: as many as was said, or as slow the server down no more than was said.
-    private func concurrency() throws -> InvenTreeClient.Concurrency {
-        if let parallel = try parallel() { return .fixed(parallel) }
-        guard let text = text("slowdown") else { return .adaptive() }
-        guard let slowdown = Double(text), (1.5...20).contains(slowdown) else {
-            throw SettingsError(description: "slowdown must be a number from 1.5 to 20, not “\(text)”")
-        }
-        return .adaptive(slowdown: slowdown)
-    }
-
-    private func parallel() throws -> Int? {
-        try number("parallel", in: 1...64)
-    }
-
-    /// Some four invoices keep one request under way; one request at a time is asked for by who wants one thing at a time.
-    private func invoicesAtOnce() throws -> Int {
-        guard let parallel = try parallel() else { return SyncConfiguration().parallel }
+    /// Some four invoices keep one request under way; with one request at a time, one invoice goes after the other.
+    private var invoicesAtOnce: Int {
+        guard let parallel = number("parallel") else { return SyncConfiguration().parallel }
         return parallel == 1 ? 1 : parallel * 4
-    }
-
-    private func lineOrder() throws -> SyncConfiguration.LineOrder {
-        let name = text("line_order") ?? SyncConfiguration.LineOrder.invoice.rawValue
-        guard let order = SyncConfiguration.LineOrder(rawValue: name) else {
-            throw SettingsError(description: "line_order must be invoice or any, not “\(name)”")
-        }
-        return order
     }
 
     private func currency() throws -> SyncConfiguration.Currency {
@@ -169,15 +162,8 @@ extension Settings {
         guard let username = text("inventree.username"), let password = try secret("inventree.password") else {
             let remedy =
                 "set INVENTREE_TOKEN, or INVENTREE_USERNAME and INVENTREE_PASSWORD, or the same in the YAML file"
-            throw SettingsError(description: "who are you on the InvenTree server? \(remedy)")
+            throw SettingsError(description: "no credentials for the InvenTree server configured: \(remedy)")
         }
         return .password(username: username, Secret(password), tokenName: "invsync")
-    }
-
-    private static var defaultStorePath: String {
-        let environment = ProcessInfo.processInfo.environment
-        let data = environment["XDG_DATA_HOME"].flatMap { $0.hasPrefix("/") ? URL(filePath: $0) : nil }
-        let folder = data ?? URL.homeDirectory.appending(path: ".local/share")
-        return folder.appending(path: "invsync/invsync.sqlite").path()
     }
 }

@@ -1,123 +1,193 @@
-import Configuration
 import Foundation
-import SystemPackage
 
 /// All settings of the program, from options, environment and file, in this order.
+///
+/// Each value is checked when it is read, and each name that is no setting is named; secrets are read when they are needed.
 struct Settings: Sendable {
-    private let options: [AbsoluteConfigKey: ConfigValue]
+    private let options: [Setting: String]
     private let file: String?
-    private let reader: ConfigReader
-    /// The same, one for each place that settings come from.
-    private let layers: [ConfigReader]
-    /// Settings that hold as long as the program runs.
-    private var held: [ConfigKey: String?] = [:]
+    private let environment: [String: String]
+    private let yaml: SettingsFile
+    private var values: [Setting: SettingValue] = [:]
+    /// Secrets that hold as long as the program runs; `nil` for one that was not set.
+    private var heldSecrets: [Setting: String?] = [:]
 
     /// Reads the settings.
     ///
     /// - Parameters:
-    ///   - options: What was given on the command line.
-    ///   - file: The YAML file that was asked for; a missing default file is no error.
-    /// - Throws: ``SettingsError`` where the file cannot be read.
-    init(options: [AbsoluteConfigKey: ConfigValue], file: String?) async throws {
-        let environment = KeyMappingProvider(upstream: EnvironmentVariablesProvider(secretsSpecifier: .all)) { key in
-            key.components.first == "inventree" ? key : key.prepending("invsync")
+    ///   - options: The values of the command line.
+    ///   - file: The YAML file of the command line. The default file need not exist.
+    ///   - environment: The environment variables.
+    /// - Throws: ``SettingsError`` if a name is unknown, a value is of the wrong type, or the file cannot be read.
+    init(
+        options: [Setting: String],
+        file: String?,
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws(SettingsError) {
+        (self.options, self.file, self.environment) = (options, file, environment)
+        var slips = SettingSlips()
+        slips.addUnknown(in: environment)
+        if let message = slips.message { throw SettingsError(description: "the environment: \(message)") }
+        let named = file ?? environment["INVSYNC_CONFIG"]
+        if named?.isEmpty == true {
+            throw SettingsError(description: "INVSYNC_CONFIG is empty: name a file, or unset it")
         }
-        let asked = file ?? ProcessInfo.processInfo.environment["INVSYNC_CONFIG"]
-        let path = asked ?? "invsync.yaml"
-        do {
-            let yaml = try await FileProvider<YAMLSnapshot>(
-                parsingOptions: .init(secretsSpecifier: .all),
-                filePath: FilePath(path),
-                allowMissing: asked == nil
-            )
-            let typed = InMemoryProvider(name: "options", values: options)
-            let providers: [any ConfigProvider] = [typed, environment, yaml]
-            reader = ConfigReader(providers: providers)
-            layers = providers.map { ConfigReader(provider: $0) }
-        } catch {
-            throw SettingsError(description: "\(path) cannot be read as YAML: \(Self.sentence(of: error))")
-        }
-        (self.options, self.file) = (options, file)
-    }
-
-    /// What a parser objects to, without the line that it quotes at the end, which may hold a secret.
-    private static func sentence(of error: any Error) -> String {
-        let lines = "\(error)".split(separator: "\n")
-        let isQuoting = lines.count > 2 && lines.last?.allSatisfy { $0 == " " || $0 == "^" } == true
-        return (isQuoting ? lines.dropLast(2) : lines[...]).joined(separator: " ")
-    }
-
-    /// A text; nil where it is absent or empty.
-    func text(_ key: ConfigKey) -> String? {
-        if let value = held[key] { return value }
-        return reader.string(forKey: key, isSecret: true).flatMap { $0.isEmpty ? nil : $0 }
-    }
-
-    /// A text that is nobody's business; it may stand in a file that `KEY_file` names in the same place.
-    ///
-    /// - Parameter key: Its name.
-    /// - Throws: ``SettingsError`` where the file cannot be read.
-    /// - Returns: The text; nil where it is absent or empty.
-    func secret(_ key: ConfigKey) throws -> String? {
-        if let value = held[key] { return value }
-        var fileKey = key.components
-        fileKey.append((fileKey.popLast() ?? "") + "_file")
-        for layer in layers {
-            if let text = layer.string(forKey: key, isSecret: true) { return text.isEmpty ? nil : text }
-            guard let path = layer.string(forKey: ConfigKey(fileKey)), !path.isEmpty else { continue }
-            do {
-                let text = try String(contentsOf: URL(filePath: path), encoding: .utf8)
-                return text.trimmingCharacters(in: .newlines)
-            } catch {
-                let name = fileKey.joined(separator: ".")
-                throw SettingsError(description: "\(path), which \(name) names, cannot be read")
-            }
-        }
-        return nil
-    }
-
-    /// A whole number in a range.
-    func number(_ key: ConfigKey, in range: ClosedRange<Int>) throws -> Int? {
-        guard let text = text(key) else { return nil }
-        guard let number = Int(text), range.contains(number) else {
-            let bounds = "from \(range.lowerBound) to \(range.upperBound)"
-            throw SettingsError(description: "\(key) must be a whole number \(bounds), not “\(text)”")
-        }
-        return number
-    }
-
-    /// Yes or no.
-    func flag(_ key: ConfigKey) throws -> Bool? {
-        switch text(key)?.lowercased() {
-        case nil: return nil
-        case "true", "yes", "on", "1": return true
-        case "false", "no", "off", "0": return false
-        case let other?: throw SettingsError(description: "\(key) must be true or false, not “\(other)”")
+        yaml = try SettingsFile(path: named ?? "invsync.yaml", isRequired: named != nil)
+        for setting in Setting.all where setting.fileNames == nil {
+            values[setting] = try layers(of: setting, named: setting.key, setting.variable).lazy.compactMap(\.self)
+                .first
         }
     }
 
-    /// A list of texts; a single text is a list, too.
-    func list(_ key: ConfigKey) -> [String] {
-        reader.stringArray(forKey: key) ?? text(key).map { [$0] } ?? []
+    /// The value in each source, the strongest first.
+    private func layers(
+        of setting: Setting,
+        named key: String,
+        _ variable: String
+    ) throws(SettingsError) -> [SettingValue?] {
+        func value(_ found: SettingValue.Found?, _ source: SettingValue.Source) throws(SettingsError) -> SettingValue? {
+            guard let found else { return nil }
+            return try SettingValue(setting, found, from: source)
+        }
+        let isFile = key != setting.key
+        return [
+            isFile ? nil : try value(options[setting].map { .text($0) }, .option(setting.option)),
+            try value(environment[variable].map { .text($0) }, .variable(variable)),
+            try value(yaml.values[key], .file(path: yaml.path)),
+        ]
+    }
+
+    /// A message about keys of the file that are no settings; `nil` if there are none.
+    var warning: String? {
+        guard !yaml.foreignKeys.isEmpty else { return nil }
+        return "\(yaml.path): ignored, as they are no settings of invsync: \(yaml.foreignKeys.joined(separator: ", "))"
     }
 }
 
-extension Settings {
-    /// Where the program works, and what all workers must have in common: that holds as long as it runs.
-    private static let fixed: [ConfigKey] = ["store", "collection", "inventree.url", "lease", "time_zone"]
+// MARK: Look-up
 
-    /// Reads the settings once more, but for those that hold as long as the program runs.
+extension Settings {
+    /// A text, or the default; `nil` if there is neither.
+    func text(_ setting: Setting) -> String? { values[setting]?.text ?? setting.standard }
+
+    /// A whole number, or the default; `nil` if there is neither.
+    func number(_ setting: Setting) -> Int? { text(setting).flatMap { Int($0) } }
+
+    /// A number, or the default; `nil` if there is neither.
+    func decimal(_ setting: Setting) -> Double? { text(setting).flatMap { Double($0) } }
+
+    /// A truth value, or the default.
+    func flag(_ setting: Setting) -> Bool { text(setting).flatMap(Setting.flag) ?? false }
+
+    /// One of the names that a type has for its values, or the default; `nil` if there is neither.
+    func choice<Choice: RawRepresentable<String>>(_ setting: Setting) -> Choice? { text(setting).flatMap(Choice.init) }
+
+    /// A list; empty by default.
+    func list(_ setting: Setting) -> [String] { values[setting]?.texts ?? [] }
+}
+
+// MARK: Secrets
+
+extension Settings {
+    /// A secret, from its source or from the file that is named there.
     ///
-    /// - Throws: ``SettingsError`` where they cannot be read.
-    /// - Returns: The settings, and the names of those that were changed in vain.
-    func readAgain() async throws -> (settings: Settings, unheeded: [String]) {
-        var settings = try await Settings(options: options, file: file)
+    /// - Parameter setting: The setting.
+    /// - Throws: ``SettingsError`` that names the source and never the text, if the secret is empty, contains control
+    ///   characters, cannot be read, or is set twice in one source.
+    /// - Returns: The text; `nil` if it is not set and has no default.
+    func secret(_ setting: Setting) throws(SettingsError) -> String? {
+        if let held = heldSecrets[setting] { return held }
+        guard let (value, isFile) = try found(setting) else { return setting.standard }
+        guard isFile else { return value.text }
+        let name = if case .variable(let variable) = value.source { variable } else { "\(setting.key)_file" }
+        let text = try NamedFile(value.text, namedBy: name).text()
+        return try SettingValue(setting, .text(text), from: .file(path: value.text)).text
+    }
+
+    /// The strongest source of a secret: the value itself, or the path of a file that holds it.
+    private func found(_ setting: Setting) throws(SettingsError) -> (value: SettingValue, isFile: Bool)? {
+        guard let names = setting.fileNames else { return nil }
+        let values = try layers(of: setting, named: setting.key, setting.variable)
+        let files = try layers(of: setting, named: names.key, names.variable)
+        for (value, file) in zip(values, files) {
+            if value != nil, let file {
+                let isVariable = if case .variable = file.source { true } else { false }
+                let pair = isVariable ? (setting.variable, names.variable) : (setting.key, names.key)
+                let place = isVariable ? "the environment" : yaml.path
+                throw SettingsError(description: "\(pair.0) and \(pair.1) are both set in \(place): remove one")
+            }
+            if let value { return (value, false) }
+            if let file { return (file, true) }
+        }
+        return nil
+    }
+}
+
+// MARK: Reload
+
+extension Settings {
+    /// Reads the settings once more, except those that hold until a restart.
+    ///
+    /// - Throws: ``SettingsError`` if they cannot be read.
+    /// - Returns: The settings, and the keys of changes that take effect after a restart.
+    func readAgain() throws(SettingsError) -> (settings: Settings, unheeded: [String]) {
+        var settings = try Settings(options: options, file: file)
         var unheeded: [String] = []
-        for key in Self.fixed {
-            let value = try secret(key)
-            if try settings.secret(key) != value { unheeded.append(key.description) }
-            settings.held.updateValue(value, forKey: key)
+        for setting in Setting.all where setting.holdsUntilRestart {
+            if setting.fileNames == nil {
+                if settings.text(setting) != text(setting) { unheeded.append(setting.key) }
+                settings.values[setting] = values[setting]
+            } else {
+                let value = try secret(setting)
+                if try settings.secret(setting) != value { unheeded.append(setting.key) }
+                settings.heldSecrets.updateValue(value, forKey: setting)
+            }
         }
         return (settings, unheeded)
+    }
+}
+
+// MARK: Report
+
+extension Settings {
+    /// A setting as `doctor` shows it.
+    struct Line: Encodable {
+        let setting: String
+        let variable: String
+        /// The value, `set` for a secret; `nil` if there is neither a value nor a default.
+        let value: String?
+        let source: String?
+
+        private enum CodingKeys: String, CodingKey {
+            case setting, variable, value, source
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(setting, forKey: .setting)
+            try container.encode(variable, forKey: .variable)
+            try container.encode(value, forKey: .value)
+            try container.encode(source, forKey: .source)
+        }
+    }
+
+    /// All settings, with their values in force and the sources of these.
+    func lines() throws(SettingsError) -> [Line] {
+        var lines: [Line] = []
+        for setting in Setting.all {
+            let secret = try found(setting)
+            let value = secret?.value ?? values[setting]
+            let shown: String? =
+                if setting == "store" {
+                    try storeAddress().shown
+                } else if secret != nil {
+                    "set"
+                } else {
+                    value?.text ?? setting.standard
+                }
+            let source = value.map { "\($0.source)" } ?? setting.standard.map { _ in "default" }
+            lines.append(Line(setting: setting.key, variable: setting.variable, value: shown, source: source))
+        }
+        return lines
     }
 }

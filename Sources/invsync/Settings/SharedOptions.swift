@@ -1,5 +1,4 @@
 import ArgumentParser
-import Configuration
 
 /// Where the settings come from, where the documents are and what is told: what every command takes.
 struct StoreOptions: ParsableArguments {
@@ -26,7 +25,7 @@ struct StoreOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How: text, or json for one object a line. Default: text.", valueName: "format"))
     var logFormat: String?
 
-    var values: [AbsoluteConfigKey: ConfigValue] {
+    var values: [Setting: String] {
         [:].setting("store", to: store)
             .setting("log_level", to: logLevel)
             .setting("log_format", to: logFormat)
@@ -64,7 +63,7 @@ struct ServerOptions: ParsableArguments {
     @Flag(help: "Add the currency to the server's CURRENCY_CODES where it is not allowed; needs staff rights.")
     var allowCurrency = false
 
-    var values: [AbsoluteConfigKey: ConfigValue] {
+    var values: [Setting: String] {
         [:].setting("inventree.url", to: inventreeUrl)
             .setting("currency", to: currency)
             .setting("parallel", to: parallel.map(String.init))
@@ -72,36 +71,37 @@ struct ServerOptions: ParsableArguments {
     }
 }
 
-extension [AbsoluteConfigKey: ConfigValue] {
-    fileprivate func setting(_ key: ConfigKey, to text: String?) -> Self {
+extension [Setting: String] {
+    fileprivate func setting(_ setting: Setting, to text: String?) -> Self {
         guard let text else { return self }
-        return merging([AbsoluteConfigKey(key): ConfigValue(.string(text), isSecret: false)]) { $1 }
+        return merging([setting: text]) { $1 }
     }
 }
 
 extension StoreOptions {
     /// The settings of a command that talks to the store alone.
-    func settings() async throws -> Settings { try await settings(from: values) }
-
-    /// Reads the settings, and logs as they say from then on.
-    private func settings(from values: [AbsoluteConfigKey: ConfigValue]) async throws -> Settings {
-        // Settings that cannot be read are told of in the format that was asked for.
-        if let format = logFormat.flatMap(LogFormat.init) { ProgramLog.style.format = format }
-        let settings = try await Settings(options: values, file: config)
-        ProgramLog.style = try settings.logStyle()
-        return settings
-    }
+    func settings() throws -> Settings { try settings(from: values) }
 
     /// The settings of a command that talks to the server, too.
     ///
     /// - Parameters:
     ///   - server: Its options for that.
-    ///   - others: Its other options, by their names in the file.
-    /// - Throws: ``SettingsError`` where the file cannot be read.
+    ///   - others: Its other options.
+    /// - Throws: ``SettingsError`` if a setting is unknown or wrong.
     /// - Returns: The settings.
-    func settings(with server: ServerOptions, _ others: [ConfigKey: String?] = [:]) async throws -> Settings {
-        try await settings(
+    func settings(with server: ServerOptions, _ others: [Setting: String?] = [:]) throws -> Settings {
+        try settings(
             from: others.reduce(values.merging(server.values) { $1 }) { $0.setting($1.key, to: $1.value) }
         )
+    }
+
+    /// Reads the settings, and logs as they say from then on.
+    private func settings(from values: [Setting: String]) throws -> Settings {
+        // Errors in the settings appear in the format of the command line.
+        if let format = logFormat.flatMap(LogFormat.init) { ProgramLog.style.format = format }
+        let settings = try Settings(options: values, file: config)
+        ProgramLog.style = settings.logStyle
+        if let warning = settings.warning { Console.say(warning, .warning) }
+        return settings
     }
 }

@@ -26,7 +26,8 @@ struct JSONLine {
         let others = metadata.sorted { $0.key < $1.key }
             .map { (names.contains($0.key) ? "metadata.\($0.key)" : $0.key, JSONValue($0.value)) }
         let members = own.map { ($0, JSONValue.text($1)) } + others
-        text = "{" + members.map { "\(JSONValue.text($0).json):\($1.json)" }.joined(separator: ",") + "}"
+        let line = "{" + members.map { "\(JSONValue.text($0).json):\($1.json)" }.joined(separator: ",") + "}"
+        text = line.safeJSON
     }
 }
 

@@ -82,15 +82,3 @@ private struct SingleLineStream: TextOutputStream {
         Console.write(line: (line.hasSuffix("\n") ? line.dropLast() : line[...]).onOneLine)
     }
 }
-
-extension StringProtocol {
-    /// The text with what moves a cursor or ends a line written as an escape.
-    var onOneLine: String {
-        unicodeScalars.reduce(into: "") { line, scalar in
-            switch scalar.properties.generalCategory {
-            case .control, .lineSeparator, .paragraphSeparator: line += scalar.escaped(asASCII: true)
-            default: line.unicodeScalars.append(scalar)
-            }
-        }
-    }
-}
