@@ -9,7 +9,7 @@ SWIFT ?= swift
 # A program that brings Swift's libraries along needs less memory and starts sooner.
 RELEASE = -c release $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
 # Debian's packages that the build needs: C libraries behind the HTTP client and the stores, and what the tests run.
-PACKAGES = libcurl4-openssl-dev libmongoc-dev libsqlite3-dev pkg-config
+PACKAGES = libcurl4-openssl-dev libmongoc-dev libsqlite3-dev pkg-config zlib1g-dev
 TEST_PACKAGES = chromium chromium-driver openssl python3-venv
 SWIFT_FILES = Package.swift Sources Tests Benchmarks Examples
 

@@ -76,6 +76,7 @@ let package = Package(
             ]
         ),
         .target(name: "CAllocator"),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .target(
             name: "SyncService",
             dependencies: [
@@ -95,6 +96,7 @@ let package = Package(
             name: "invsync",
             dependencies: [
                 "CAllocator",
+                "CZlib",
                 "InvenTreeClient",
                 "FGOModels",
                 "InvoiceSync",

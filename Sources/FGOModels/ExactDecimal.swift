@@ -16,7 +16,7 @@ extension Decimal {
         for byte in literal.first == minus ? literal.dropFirst() : literal[...] {
             switch byte {
             case UInt8(ascii: "0")...UInt8(ascii: "9"):
-                guard digits < 18 else { return nil }
+                guard digits < Decimal.shortDigits else { return nil }
                 significand = significand * 10 + Int(byte - UInt8(ascii: "0"))
                 digits += 1
             case UInt8(ascii: ".") where pointAt == nil: pointAt = digits
@@ -24,10 +24,18 @@ extension Decimal {
             }
         }
         guard digits > 0 else { return nil }
-        let sign: FloatingPointSign = significand > 0 && literal.first == minus ? .minus : .plus
         let exponent = pointAt.map { $0 - digits } ?? 0
+        self.init(isNegative: literal.first == minus, significand: significand, exponent: exponent)
+    }
+
+    /// The number `significand × 10^exponent`; zero has no sign.
+    init(isNegative: Bool, significand: Int, exponent: Int) {
+        let sign: FloatingPointSign = significand > 0 && isNegative ? .minus : .plus
         self.init(sign: sign, exponent: exponent, significand: Decimal(significand))
     }
+
+    /// How many digits an `Int` surely holds.
+    static let shortDigits = 18
 
     /// The number that a plain literal (`-12.5`, `1E+3`) stands for, or nil where the text is none or too long to be exact.
     init?(plain text: String) {

@@ -24,8 +24,12 @@ extension JSONValue {
     private static func date(_ value: JSONValue) -> JSONValue {
         switch value.unwrapped {
         case .number(let milliseconds):
-            let seconds = NSDecimalNumber(decimal: milliseconds / 1000).doubleValue
-            return .text(Date(timeIntervalSince1970: seconds).formatted(.iso8601))
+            // The seconds of the years 1 to 9999; beyond them a number stays a number.
+            guard let milliseconds = Int64("\(milliseconds)"),
+                (-62_135_596_800_000..<253_402_300_800_000).contains(milliseconds)
+            else { return .number(milliseconds) }
+            let seconds = Double(milliseconds) / 1000
+            return .text(Date(timeIntervalSince1970: seconds.rounded(.down)).formatted(.iso8601))
         case let other:
             return other
         }

@@ -20,6 +20,12 @@ public struct FGOError: Error, Hashable, Sendable {
         public static let notANumber = Code(rawValue: "not_a_number")
         /// A date in neither of FGO's forms, or one that no calendar has.
         public static let notADate = Code(rawValue: "not_a_date")
+        /// Text in a series or number that does not tell one invoice from another.
+        public static let ambiguous = Code(rawValue: "ambiguous")
+        /// Text that is not UTF-8, or half a surrogate pair: U+FFFD stands for it.
+        public static let brokenText = Code(rawValue: "broken_text")
+        /// A file in another format or encoding than JSON in UTF-8.
+        public static let unsupportedFormat = Code(rawValue: "unsupported_format")
 
         /// The name.
         public var description: String { rawValue }

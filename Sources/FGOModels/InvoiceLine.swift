@@ -4,7 +4,7 @@ public import Foundation
 public struct InvoiceLine: Hashable, Sendable {
     /// The product's name, trimmed; nil where the line names it by code alone.
     public let numeProdus: String?
-    /// The product's code, trimmed; nil where absent or empty.
+    /// The product's code, trimmed; `nil` if absent, empty or no code (`n/a`, `-`, `0`).
     public let codContaProdus: String?
     /// The quantity, exact and not yet rounded to the server's field; may be zero or negative.
     public let cantitate: Decimal
@@ -44,16 +44,21 @@ public enum LineReading: Hashable, Sendable {
             self = .line(try InvoiceLine(reader))
         } catch {
             let name = try? reader.text("nume_produs")
-            let code = try? reader.text("cod_conta_produs")
+            let code = try? reader.code("cod_conta_produs")
             self = .unreadable(UnreadableLine(numeProdus: name, codContaProdus: code, error: error))
         }
     }
 }
 
 extension InvoiceLine {
+    /// A Boolean value that indicates whether an object is one line rather than a list of them.
+    static func isLine(_ fields: [String: JSONValue]) -> Bool {
+        !["nume_produs", "cod_conta_produs", "cantitate", "pret_unitar"].allSatisfy { fields[$0] == nil }
+    }
+
     init(_ reader: FieldReader) throws(FGOError) {
         numeProdus = try reader.text("nume_produs")
-        codContaProdus = try reader.text("cod_conta_produs")
+        codContaProdus = try reader.code("cod_conta_produs")
         if numeProdus == nil, codContaProdus == nil {
             throw FGOError(.fieldMissing, at: reader.path / "nume_produs", "is missing, and there is no code either")
         }

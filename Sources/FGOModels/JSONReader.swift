@@ -1,6 +1,8 @@
 import Foundation
 
-/// Reads JSON (RFC 8259) from bytes that nobody has checked, without recursion: nesting costs no stack.
+/// Reads JSON (RFC 8259) from unchecked bytes, without recursion: nesting costs no stack.
+///
+/// Text that is not UTF-8 and halves of surrogate pairs become U+FFFD (sync.md section 2).
 ///
 /// Foundation's decoder takes the cube of the nesting's depth, seconds for a kilobyte, where the types are not known
 /// before: each guess that fails makes an error with the whole way to it.
@@ -24,10 +26,12 @@ struct JSONReader {
     }
 
     private let bytes: UnsafeRawBufferPointer
+    /// A Boolean value that indicates whether U+FFFD stands for something that is no text.
+    private(set) var hasBrokenText = false
     private var position = 0
     private var open: [Container] = []
 
-    /// - Parameter bytes: UTF-8; any bytes are safe.
+    /// - Parameter bytes: Any bytes, which should be UTF-8.
     init(_ bytes: UnsafeRawBufferPointer) {
         self.bytes = bytes
     }
@@ -147,21 +151,24 @@ struct JSONReader {
             case UInt8(ascii: "\""):
                 let rest = bytes[start..<position]
                 position += 1
-                let text =
-                    decoded.isEmpty
-                    ? String(validating: rest, as: UTF8.self) : String(validating: decoded + rest, as: UTF8.self)
-                guard let text else { throw brokenText }
-                return text
+                return decoded.isEmpty ? repaired(rest) : repaired(decoded + rest)
             case UInt8(ascii: "\\"):
                 decoded += bytes[start..<position]
                 position += 1
                 decoded += String(try escape()).utf8
                 start = position
-            case 0..<0x20: throw brokenText
+            case 0..<0x20: throw controlCharacter
             default: position += 1
             }
         }
         throw malformed
+    }
+
+    /// Bytes as text, with U+FFFD in place of what is not UTF-8.
+    private mutating func repaired(_ bytes: some Collection<UInt8>) -> String {
+        if let text = String(validating: bytes, as: UTF8.self) { return text }
+        hasBrokenText = true
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     private mutating func escape() throws(FGOError) -> Unicode.Scalar {
@@ -175,25 +182,29 @@ struct JSONReader {
         case UInt8(ascii: "r"): return "\r"
         case UInt8(ascii: "t"): return "\t"
         case UInt8(ascii: "u"): return try escapedScalar()
-        default: throw brokenText
+        default: throw meaninglessEscape
         }
     }
 
-    /// Four hexadecimal digits, or twice four where they are a surrogate pair.
+    /// Four hexadecimal digits, or twice four where they are a surrogate pair; U+FFFD for half a pair.
     private mutating func escapedScalar() throws(FGOError) -> Unicode.Scalar {
         let first = try hexadecimal()
         if let scalar = Unicode.Scalar(first) { return scalar }
-        guard UTF16.isLeadSurrogate(first), skip(UInt8(ascii: "\\")), skip(UInt8(ascii: "u")) else { throw brokenText }
-        let second = try hexadecimal()
-        guard UTF16.isTrailSurrogate(second) else { throw brokenText }
-        return UTF16.decode(UTF16.EncodedScalar([first, second]))
+        let end = position
+        if UTF16.isLeadSurrogate(first), skip(UInt8(ascii: "\\")), skip(UInt8(ascii: "u")) {
+            let second = try hexadecimal()
+            if UTF16.isTrailSurrogate(second) { return UTF16.decode(UTF16.EncodedScalar([first, second])) }
+        }
+        position = end
+        hasBrokenText = true
+        return "\u{FFFD}"
     }
 
     private mutating func hexadecimal() throws(FGOError) -> UInt16 {
         let digits = bytes[position...].prefix(4)
         let isHexadecimal = digits.allSatisfy { Character(Unicode.Scalar($0)).isHexDigit }
         guard digits.count == 4, isHexadecimal, let unit = UInt16(String(decoding: digits, as: UTF8.self), radix: 16)
-        else { throw brokenText }
+        else { throw meaninglessEscape }
         position += 4
         return unit
     }
@@ -221,8 +232,11 @@ extension JSONReader {
 
     private var malformed: FGOError { FGOError(.notJSON, at: path, "is not valid JSON (byte \(position))") }
 
-    private var brokenText: FGOError {
-        let reason = "holds broken text: no UTF-8, a raw control character, or an escape that stands for nothing"
-        return FGOError(.notJSON, at: path, "\(reason) (byte \(position))")
+    private var controlCharacter: FGOError {
+        FGOError(.notJSON, at: path, "holds a raw control character (byte \(position))")
+    }
+
+    private var meaninglessEscape: FGOError {
+        FGOError(.notJSON, at: path, "holds an escape that stands for nothing (byte \(position))")
     }
 }

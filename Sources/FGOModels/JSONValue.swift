@@ -44,16 +44,21 @@ extension JSONValue {
 
     /// Reads JSON.
     ///
+    /// Text that is not UTF-8 and halves of surrogate pairs become U+FFFD.
+    ///
     /// - Parameter json: UTF-8 text of one JSON value, nested at most 500 deep; of two equal keys the last counts.
     /// - Throws: ``FGOError`` with code ``FGOError/Code/notJSON``, and the way to what is broken.
     public init(json: Data) throws(FGOError) {
-        let result = json.withUnsafeBytes { bytes in
-            Result { () throws(FGOError) in
-                var reader = JSONReader(bytes)
-                return try reader.document()
-            }
+        self = try json.withUnsafeBytes { bytes in Self.read(bytes) }.get().value
+    }
+
+    /// Reads JSON, and tells whether U+FFFD stands for something in it that is no text.
+    static func read(_ json: UnsafeRawBufferPointer) -> Result<(value: JSONValue, hasBrokenText: Bool), FGOError> {
+        Result { () throws(FGOError) in
+            var reader = JSONReader(json)
+            let value = try reader.document()
+            return (value, reader.hasBrokenText)
         }
-        self = try result.get()
     }
 
     /// The same value as JSON text with sorted keys: equal values give equal text.

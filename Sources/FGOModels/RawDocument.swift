@@ -2,7 +2,7 @@
 public struct RawDocument: Hashable, Sendable {
     /// The document's `_id`.
     public let id: DocumentID
-    /// The document's `data`: an invoice, or a list of invoices; nil where it has none.
+    /// The document's `data`: an invoice, or a list of invoices; `nil` if it has none.
     public let data: JSONValue?
     /// What else the document holds; kept, and not read by the sync but for `sync_*` on import.
     public let otherFields: [String: JSONValue]
@@ -21,19 +21,19 @@ public struct RawDocument: Hashable, Sendable {
 
     /// Reads the invoices, each alone: one that cannot be read spoils only itself.
     ///
-    /// - Returns: One reading for each element of `data`, in its order; none for an empty list.
-    /// - Throws: ``FGOError`` where `data` is absent, or neither an invoice nor a list.
+    /// A list may come as an object, as converters write it: ``data`` is one invoice, a list of them, or an object whose
+    /// keys are whole numbers. Null, empty text and an empty object are an empty list.
+    ///
+    /// - Returns: One reading for each invoice of `data`, in its order; none for an empty list.
+    /// - Throws: ``FGOError`` if `data` is absent, or neither an invoice nor a list.
     public func read() throws(FGOError) -> [InvoiceReading] {
-        switch data {
-        case nil, .null:
+        guard let data else {
             throw FGOError(.dataMissing, at: ["data"], "is missing: the document holds no invoices")
-        case .array(let elements):
-            return elements.enumerated().map { InvoiceReading($1, at: (["data"] as JSONPath)[$0]) }
-        case .object(let fields)?:
-            return [InvoiceReading(.object(fields), at: ["data"])]
-        case let other?:
-            throw FGOError(.wrongType, at: ["data"], "must be an invoice or a list of invoices, is \(other.kind)")
         }
+        guard let invoices = data.list(at: ["data"], ofOne: { _ in true }) else {
+            throw FGOError(.wrongType, at: ["data"], "must be an invoice or a list of invoices, is \(data.kind)")
+        }
+        return invoices.map { InvoiceReading($0.value, at: $0.path) }
     }
 }
 

@@ -44,9 +44,9 @@ public struct SyncConfiguration: Sendable, Hashable {
     ///
     /// Default: ``NegativeLines/extra``.
     public var negativeLines: NegativeLines
-    /// The values of `tip_factura_cod` that are not to become orders.
+    /// The values of `tip_factura_cod` that do not become orders, in any case.
     ///
-    /// Default: none.
+    /// FGO's exports have `Proforma`, `Aviz`, `Deviz` and `Comanda` beside invoices. Default: none.
     public var skipTypes: Set<String>
     /// The values of `source` whose documents are accepted; an empty text stands for documents without one.
     ///
@@ -56,6 +56,12 @@ public struct SyncConfiguration: Sendable, Hashable {
     ///
     /// Default: ``ChangeScan/auto``.
     public var changeScan: ChangeScan
+    /// The values of `status` that do not become orders, in any case.
+    ///
+    /// Default: ``defaultSkipStates``.
+    public var skipStates: Set<String>
+    /// Drafts, cancelled invoices, and those that another invoice reversed.
+    public static let defaultSkipStates: Set<String> = ["draft", "anulata", "stornata"]
     /// Whether a found part that is not salable is made so.
     ///
     /// Default: no, its lines are logged as missing.
@@ -121,6 +127,7 @@ public struct SyncConfiguration: Sendable, Hashable {
         self.parallel = min(max(parallel, 1), 64)
         sources = nil
         changeScan = .auto
+        skipStates = Self.defaultSkipStates
         lineOrder = .invoice
         maxAttempts = 8
         failuresBeforeStop = 3

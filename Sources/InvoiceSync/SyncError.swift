@@ -12,6 +12,8 @@ public struct SyncError: Error, Sendable, CustomStringConvertible {
 
         /// The invoice cannot be read.
         public static let unreadable = Code(rawValue: "unreadable")
+        /// None of the invoice's lines can be placed on an order.
+        public static let noLinePlaced = Code(rawValue: "no_line_placed")
         /// The server refused something of the invoice.
         public static let refused = Code(rawValue: "refused")
         /// The server does not allow the invoice's currency.

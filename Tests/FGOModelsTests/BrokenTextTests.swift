@@ -5,21 +5,58 @@ import Testing
 
 /// Text that no program should have written.
 @Suite struct BrokenTextTests {
-    private static let broken: [(json: [UInt8], path: String)] = [
-        (Array(#"{"a":["x","\ud800"]}"#.utf8), "a[1]"),
-        (Array(#"{"a":"\udc00\ud800"}"#.utf8), "a"),
-        (Array(#"{"a":{"\ud800":1}}"#.utf8), "a"),
-        (Array(#"{"a":"\#u{1}"}"#.utf8), "a"),
-        (Array(#"{"a":""#.utf8) + [0xff] + Array(#""}"#.utf8), "a"),
-        (Array(#"{"a":{""#.utf8) + [0xff] + Array(#"":1}}"#.utf8), "a"),
+    private static func bytes(_ pieces: [Any]) -> Data {
+        Data(pieces.flatMap { $0 as? [UInt8] ?? Array(($0 as? String ?? "").utf8) })
+    }
+
+    private static let broken: [(json: Data, value: JSONValue)] = [
+        (bytes([#"{"a":["x","\ud800"]}"#]), ["a": ["x", "\u{FFFD}"]]),
+        (bytes([#"{"a":"\udc00\ud800"}"#]), ["a": "\u{FFFD}\u{FFFD}"]),
+        (bytes([#"{"a":"\ud800\u0041\ud800\ud83d\ude00"}"#]), ["a": "\u{FFFD}A\u{FFFD}😀"]),
+        (bytes([#"{"a":"\ud800\n"}"#]), ["a": "\u{FFFD}\n"]),
+        (bytes([#"{"\ud800":1}"#]), ["\u{FFFD}": 1]),
+        (bytes([#"{"a":"Caf"#, [0xFF] as [UInt8], #""}"#]), ["a": "Caf\u{FFFD}"]),
+        (bytes([#"{"a":""#, [0xC8] as [UInt8], #""}"#]), ["a": "\u{FFFD}"]),
+        (bytes([#"{"a":{"x"#, [0xFF] as [UInt8], #"":1}}"#]), ["a": ["x\u{FFFD}": 1]]),
     ]
 
     @Test(arguments: broken.indices)
-    func isAnErrorAndNotAnotherValue(_ index: Int) {
-        let (json, path) = Self.broken[index]
-        let error = #expect(throws: FGOError.self) { try JSONValue(json: Data(json)) }
+    func `what is no text becomes U+FFFD`(_ index: Int) throws {
+        #expect(try JSONValue(json: Self.broken[index].json) == Self.broken[index].value)
+    }
+
+    @Test(arguments: [#"{"a":["\x"]}"#, #"{"a":["\u12G4"]}"#, "{\"a\":[\"\u{1}\"]}", #"{"a":["\ud800\u1"]}"#])
+    func `an escape without a meaning and a raw control character are no JSON`(_ json: String) {
+        let error = #expect(throws: FGOError.self) { try JSONValue(json: Data(json.utf8)) }
         #expect(error?.code == .notJSON)
-        #expect(error?.path == path)
+        #expect(error?.path == "a[0]")
+    }
+
+    @Test func `broken text is a warning that names its field, and spoils neither line nor invoice`() throws {
+        let json = #"""
+            {"data":[{"serie":"S","numar":1,"denumire_client":"Caf\ud800","info1":["ok","\udfff"],
+            "articole":[{"nume_produs":"P\ud800","cantitate":1}]}]}
+            """#
+        let file = Array(DocumentFile(contents: Data(json.utf8)))
+        guard case .invoice(let invoice) = try file.first?.get().read().first else {
+            Issue.record("the invoice could not be read")
+            return
+        }
+        #expect(invoice.denumireClient == "Caf\u{FFFD}")
+        #expect(invoice.warnings.map(\.code) == [.brokenText, .brokenText, .brokenText])
+        let paths = ["data[0].articole[0].nume_produs", "data[0].denumire_client", "data[0].info1[1]"]
+        #expect(invoice.warnings.map(\.path) == paths)
+        guard case .line(let line) = invoice.articole.first else {
+            Issue.record("the line could not be read")
+            return
+        }
+        #expect(line.numeProdus == "P\u{FFFD}")
+    }
+
+    @Test func `an invoice has at most ten warnings of broken text`() throws {
+        let texts = JSONValue.array(Array(repeating: "\u{FFFD}", count: 1000))
+        let invoice = try Invoice(["serie": "S", "numar": 1, "denumire_client": "C", "x": texts])
+        #expect(invoice.warnings.count == 10)
     }
 
     /// An `x` under marks whose canonical order is another: putting them in order takes the square of their number.
@@ -60,7 +97,7 @@ import Testing
     }
 
     @Test func anErrorsPathIsShortWhateverTheKeys() {
-        let json = "{\"\(String(repeating: "k", count: 10_000))\":\"\\ud800\"}"
+        let json = "{\"\(String(repeating: "k", count: 10_000))\":\"\\x\"}"
         let error = #expect(throws: FGOError.self) { try JSONValue(json: Data(json.utf8)) }
         #expect(error?.path.count == 300)
     }

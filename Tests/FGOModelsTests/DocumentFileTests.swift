@@ -41,11 +41,11 @@ import Testing
         #expect(errors.map(\.path) == ["line 5"])
     }
 
-    @Test func brokenTextNamesItsLineAndField() {
-        let lines = read("{\"_id\":1,\"data\":[]}\n{\"_id\":2,\"data\":[{\"serie\":\"\\ud800\"}]}")
+    @Test func anEscapeWithoutAMeaningNamesItsLineAndField() {
+        let lines = read("{\"_id\":1,\"data\":[]}\n{\"_id\":2,\"data\":[{\"serie\":\"\\x\"}]}")
         let error = #expect(throws: FGOError.self) { try lines[1].get() }
         #expect(error?.path == "line 2")
-        #expect(error?.reason.hasPrefix("data[0].serie: holds broken text") == true)
+        #expect(error?.reason.hasPrefix("data[0].serie: holds an escape that stands for nothing") == true)
     }
 
     @Test func aBadFirstLineDoesNotHideTheOthers() {
@@ -96,6 +96,10 @@ import Testing
         "\u{feff}\n[{\"_id\":1,\"data\":[]},\n7]\n",
         "{\n\"serie\":\"S\",\n\"numar\":1}\n", "{broken\n\n{\"_id\":2,\"data\":[]}\n", "[]", "\n \n", "", "\u{feff}",
         "broken",
+        "\u{feff}{\"_id\":1,\"data\":[]}\u{feff}[{\"_id\":2,\"data\":[]}]\n\u{feff}\u{feff}{\"_id\":3,\"data\":[]}",
+        "[\n{\"_id\":1,\"data\":[]},\n{broken,\n  x\n{\"_id\":3,\"data\":[]}\n]",
+        "{\"_id\":1,\"data\":[\n{\"_id\":2,\"data\":\"\\\"}]\"}\n{\"_id\":3,\"data\":[]}",
+        "{\"serie\":1,\"numar\":2} 7 \"x\"",
     ])
     func aFileThatComesInPiecesIsReadAsAWhole(_ text: String) {
         for size in [1, 2, 7, 1000] {

@@ -10,34 +10,51 @@ package struct InvoiceMapper: Sendable {
     package enum Mapping: Hashable, Sendable {
         /// An order.
         case order(OrderDraft)
-        /// No order, and that is right; with the reason.
-        case skipped(reason: String, warnings: [String])
+        /// No order, and that is right.
+        case skipped(SkipReason, warnings: [String])
     }
 
     /// The currency of invoices that name none.
     let currency: String
     let negativeLines: SyncConfiguration.NegativeLines
-    let skipTypes: Set<String>
+    private let skipRules: SkipRules
 
     /// - Parameters:
     ///   - currency: The currency of invoices that name none.
     ///   - negativeLines: What becomes of lines below zero.
-    ///   - skipTypes: The kinds of documents that are not to become orders.
-    package init(currency: String, negativeLines: SyncConfiguration.NegativeLines, skipTypes: Set<String>) {
+    ///   - skipTypes: The kinds of documents that do not become orders.
+    ///   - skipStates: The states of invoices that do not become orders.
+    package init(
+        currency: String,
+        negativeLines: SyncConfiguration.NegativeLines,
+        skipTypes: Set<String>,
+        skipStates: Set<String> = SyncConfiguration.defaultSkipStates
+    ) {
         self.currency = currency
         self.negativeLines = negativeLines
-        self.skipTypes = skipTypes
+        skipRules = SkipRules(types: skipTypes, states: skipStates)
     }
 
+    /// Maps an invoice.
+    ///
+    /// - Parameter invoice: The invoice.
+    /// - Returns: The order that the invoice asks for, or why there is none.
+    /// - Throws: ``SyncError`` if the invoice has no usable customer or currency, or no line that can be placed.
     package func map(_ invoice: Invoice) throws(SyncError) -> Mapping {
-        if let type = invoice.tipFacturaCod, skipTypes.contains(type) {
-            return .skipped(reason: "tip_factura_cod \(type) is among skip_types", warnings: [])
+        var warnings = invoice.warnings.map(\.description)
+        switch skipRules.decide(invoice) {
+        case .skip(let reason): return .skipped(reason, warnings: warnings)
+        case .process(let warning): warnings += warning.map { [$0] } ?? []
         }
-        let currency = invoice.valuta ?? currency
         var lines = LineMapper(negativeLines: negativeLines)
         for reading in invoice.articole { lines.add(reading) }
-        let warnings = invoice.warnings.map(\.description) + lines.warnings
-        if let reason = lines.reasonForNoOrder(of: invoice) { return .skipped(reason: reason, warnings: warnings) }
+        warnings += lines.warnings
+        switch lines.outcome {
+        case .skipped(let reason): return .skipped(reason, warnings: warnings)
+        case .unplaced: throw .noLinePlaced(lines.missing, warnings: warnings)
+        case .order: break
+        }
+        let currency = try currency(of: invoice)
         let name = InvoiceName(id: invoice.id, serie: invoice.serie, numar: invoice.numar)
         return .order(
             OrderDraft(
@@ -51,6 +68,14 @@ package struct InvoiceMapper: Sendable {
                 warnings: warnings
             )
         )
+    }
+
+    private func currency(of invoice: Invoice) throws(SyncError) -> String {
+        guard let valuta = invoice.valuta else { return currency }
+        guard valuta.count == 3, valuta.allSatisfy({ $0.isASCII && $0.isLetter }) else {
+            throw .unreadable("valuta: “\(valuta)” is not a currency code such as RON")
+        }
+        return valuta
     }
 
     private func customer(of invoice: Invoice, currency: String) throws(SyncError) -> CustomerDemand {

@@ -10,6 +10,7 @@ struct LineMapper {
     private(set) var missing: [MissingProduct] = []
     private(set) var warnings: [String] = []
     private var hasNegative = false
+    private var hasZero = false
 
     init(negativeLines: SyncConfiguration.NegativeLines) {
         self.negativeLines = negativeLines
@@ -25,13 +26,21 @@ struct LineMapper {
         }
     }
 
-    /// Why the invoice leads to no order, where it does not.
-    ///
-    /// Lines of quantity zero alone make no credit note: such an invoice has an order without lines.
-    func reasonForNoOrder(of invoice: Invoice) -> String? {
-        if invoice.articole.isEmpty { return "the invoice has no lines" }
-        let isCreditNote = hasNegative && missing.isEmpty && !lines.contains(where: \.isForPart)
-        return isCreditNote ? "no line is above zero: a credit note" : nil
+    /// What the lines make of their invoice.
+    enum Outcome: Hashable {
+        case order
+        /// There is nothing to order.
+        case skipped(SkipReason)
+        /// There may be something to order, and no line of it can be placed.
+        case unplaced
+    }
+
+    /// What the lines so far make of their invoice: an order needs a line above zero.
+    var outcome: Outcome {
+        if lines.contains(where: \.isForPart) { return .order }
+        if !missing.isEmpty { return .unplaced }
+        if hasNegative { return .skipped(.creditNote) }
+        return .skipped(hasZero ? .onlyZeroQuantities : .noLines)
     }
 
     private mutating func add(_ line: InvoiceLine) {
@@ -53,6 +62,7 @@ struct LineMapper {
 
     private mutating func place(_ line: InvoiceLine, part: PartDemand, quantity: Decimal, price: Decimal?) {
         if quantity.isZero {
+            hasZero = true
             warnings.append("\(line.path): quantity zero, skipped")
         } else if !quantity.isSignMinus, !(price?.isSignMinus ?? false) {
             lines.append(LineDraft(line, .part(part), quantity: quantity, price: price))

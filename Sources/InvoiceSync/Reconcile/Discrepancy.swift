@@ -13,6 +13,8 @@ public struct Discrepancy: Sendable, Hashable {
         case orderDoubled = "order_doubled"
         /// An order stands for an invoice that is not to become one.
         case orderUnexpected = "order_unexpected"
+        /// An order exists whose invoice was cancelled, or reversed by another one, since.
+        case invoiceCancelled = "invoice_cancelled"
         /// An order has a description as the sync makes it, and no document holds such an invoice.
         case orderUnknown = "order_unknown"
         /// The order's description, issue date or currency is another one.

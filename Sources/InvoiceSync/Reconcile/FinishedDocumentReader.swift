@@ -6,7 +6,7 @@ struct ExpectedInvoice: Sendable {
         /// An order.
         case order(SyncedInvoice)
         /// No order, with the reason.
-        case noOrder(reason: String)
+        case noOrder(SkipReason)
         /// Unknown: the invoice cannot be read.
         case unreadable
     }
@@ -68,7 +68,7 @@ struct FinishedDocumentReader: Sendable {
     ) -> ExpectedInvoice.Outcome {
         switch item.task {
         case .skip(let reason, _):
-            return .noOrder(reason: reason)
+            return .noOrder(reason)
         case .order(let draft, let history):
             let isChanged = stored.hasChanged
             let status = stored.status ?? stored.log?.status

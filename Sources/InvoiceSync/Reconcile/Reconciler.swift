@@ -86,7 +86,7 @@ struct Reconciler: Sendable {
         case .noOrder(let reason):
             return orders[invoice.name.orderDescription].filter(\.isLive).map { order in
                 Discrepancy(
-                    kind: .orderUnexpected,
+                    kind: reason.isCancellation ? .invoiceCancelled : .orderUnexpected,
                     document: invoice.document,
                     invoice: invoice.name,
                     order: order,

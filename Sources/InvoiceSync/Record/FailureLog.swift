@@ -12,6 +12,10 @@ extension InvoiceLog {
             statusCode = answer.status
             body = answer.body?.cut(at: 500)
         }
+        if let lines = error.cause as? UnplacedLines {
+            missingProducts = lines.missing
+            warnings = lines.warnings
+        }
     }
 
     /// What is written of an invoice that is not to become an order.

@@ -80,7 +80,7 @@ struct DocumentContents: Sendable {
     ) throws(SyncError) -> DocumentWork.Task {
         switch try mapper.map(invoice) {
         case .skipped(let reason, let warnings):
-            return .skip(reason: reason, warnings: warnings)
+            return .skip(reason, warnings: warnings)
         case .order(let draft):
             guard allowedCurrencies.contains(draft.currency) else {
                 let message =

@@ -10,7 +10,8 @@ struct DocumentReader: Sendable {
         mapper = InvoiceMapper(
             currency: context.currency,
             negativeLines: engine.configuration.negativeLines,
-            skipTypes: engine.configuration.skipTypes
+            skipTypes: engine.configuration.skipTypes,
+            skipStates: engine.configuration.skipStates
         )
         allowedCurrencies = context.allowed
         environment = engine.environment

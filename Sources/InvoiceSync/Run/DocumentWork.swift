@@ -19,7 +19,7 @@ final class DocumentWork: Sendable {
         /// It becomes an order.
         case order(OrderDraft, InvoiceHistory)
         /// It does not become an order, which is right.
-        case skip(reason: String, warnings: [String])
+        case skip(SkipReason, warnings: [String])
     }
 
     /// An invoice that becomes an order.

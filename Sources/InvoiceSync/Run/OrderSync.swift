@@ -44,7 +44,7 @@ struct OrderSync: Sendable {
             }
             switch item.task {
             case .skip(let reason, let warnings):
-                let log = skippedLog(of: item, record.current, reason, warnings)
+                let log = skippedLog(of: item, record.current, reason.description, warnings)
                 try await record.end(log, lines: nil)
                 return .init(value: log, changed: false)
             case .order(let draft, let history):

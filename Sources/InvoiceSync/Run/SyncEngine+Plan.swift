@@ -82,7 +82,7 @@ extension SyncEngine {
         }
         switch item.task {
         case .skip(let reason, _):
-            return .skipped(reason: reason)
+            return .skipped(reason: reason.description)
         case .order(let draft, let history):
             let known = record.map { InvoiceHistory(record: $0, log: nil, wasCutOff: false) } ?? history
             return .plan(try await stages.plan(draft, known))

@@ -17,6 +17,7 @@ struct ReconcileCommand: AsyncParsableCommand {
               order_missing            the order is gone
               order_doubled            a second order has the invoice's description
               order_unexpected         an order for an invoice that is not to become one
+              invoice_cancelled        the order of an invoice that was cancelled since
               order_unknown            no document holds the order's invoice
               header_differs           description, issue date or currency
               customer_differs         another customer, or one without its tax code

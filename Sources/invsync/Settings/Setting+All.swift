@@ -35,6 +35,14 @@ extension Setting {
             default: SyncConfiguration().negativeLines.rawValue
         ),
         Setting("skip_types", "values of tip_factura_cod to leave out", .list),
+        Setting("skip_states", "values of status to leave out; draft, anulata, stornata", .list),
+        Setting("sources", "values of source to accept; one source by default", .list),
+        Setting(
+            "changed",
+            "how often the service looks for edited documents",
+            .choice(SyncConfiguration.ChangeScan.allCases.map(\.rawValue)),
+            default: SyncConfiguration().changeScan.rawValue
+        ),
         Setting("parts.make_salable", "makes found parts salable", .flag, default: "false"),
         Setting("parts.category", "the pk of the category of new parts", .number(1...Int(Int32.max))),
         Setting(

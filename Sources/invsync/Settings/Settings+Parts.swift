@@ -121,6 +121,9 @@ extension Settings {
             partCategory: number("parts.category"),
             parallel: invoicesAtOnce
         )
+        configuration.skipStates = givenList("skip_states").map(Set.init) ?? configuration.skipStates
+        configuration.sources = givenList("sources").map(Set.init)
+        configuration.changeScan = choice("changed") ?? configuration.changeScan
         configuration.lineOrder = choice("line_order") ?? .invoice
         configuration.leaseDuration = lease
         return configuration

@@ -83,7 +83,10 @@ extension Settings {
     func choice<Choice: RawRepresentable<String>>(_ setting: Setting) -> Choice? { text(setting).flatMap(Choice.init) }
 
     /// A list; empty by default.
-    func list(_ setting: Setting) -> [String] { values[setting]?.texts ?? [] }
+    func list(_ setting: Setting) -> [String] { givenList(setting) ?? [] }
+
+    /// A list; `nil` if none is set, which an empty list is not.
+    func givenList(_ setting: Setting) -> [String]? { values[setting]?.texts }
 }
 
 // MARK: Secrets

@@ -1,6 +1,6 @@
 public import Foundation
 
-/// The documents in a file that is in memory, as a ``DocumentReader`` reads them.
+/// The documents in a file that is in memory, as ``DocumentReader`` reads them.
 public struct DocumentFile: Sequence, Sendable {
     private let contents: Data
 
@@ -26,14 +26,14 @@ public struct DocumentFile: Sequence, Sendable {
 
 extension RawDocument {
     /// A document as it was exported: `{_id, data, …}`, or a bare invoice.
-    init(exported value: JSONValue, at path: JSONPath = []) throws(FGOError) {
+    init(exported value: JSONValue) throws(FGOError) {
         guard case .object(let fields) = value else {
-            throw FGOError(.wrongType, at: path, "must be a document or an invoice (an object), is \(value.kind)")
+            throw FGOError(.wrongType, at: [], "must be a document or an invoice (an object), is \(value.kind)")
         }
         guard Self.isExported(value) else {
             guard fields["serie"] != nil || fields["numar"] != nil || fields["articole"] != nil else {
                 let reason = "is neither a document (it has no “data”) nor an invoice (it has no “serie” and “numar”)"
-                throw FGOError(.dataMissing, at: path, reason)
+                throw FGOError(.dataMissing, at: [], reason)
             }
             self.init(invoices: value)
             return
