@@ -36,6 +36,22 @@ public struct SyncConfiguration: Sendable, Hashable {
         case never
     }
 
+    /// The use of the products' codes (`cod_conta_produs`) in the look-up of parts.
+    public enum PartCodes: String, Sendable, Hashable, CaseIterable {
+        /// A code is the IPN of a part: parts are found by it first, and get it.
+        case match
+        /// Codes do not count, as where an accounting code is shared by many products: parts are found by name alone.
+        case ignore
+    }
+
+    /// The use of the personal codes of private persons (CNP), which are personal data.
+    public enum PersonalCodes: String, Sendable, Hashable, CaseIterable {
+        /// A personal code stands in a company's `tax_id` and identifies the person.
+        case keep
+        /// No personal code is sent to the server: persons are identified by name.
+        case omit
+    }
+
     /// The currency of invoices that name none.
     ///
     /// Default: RON.
@@ -70,6 +86,30 @@ public struct SyncConfiguration: Sendable, Hashable {
     ///
     /// Default: none.
     public var partCategory: Int?
+    /// The use of the products' codes in the look-up of parts.
+    ///
+    /// Default: ``PartCodes/match``.
+    public var partCodes: PartCodes
+    /// A Boolean value that indicates whether a part is created for a product that has none.
+    ///
+    /// Default: `true`; otherwise the lines of such a product are logged as missing.
+    public var createsParts: Bool
+    /// The parts that an operator chose for names and codes of products, consulted before any look-up.
+    ///
+    /// Default: none.
+    public var partAliases: AliasTable?
+    /// A Boolean value that indicates whether a company is created for a customer that has none.
+    ///
+    /// Default: `true`; otherwise the invoices of such a customer fail.
+    public var createsCustomers: Bool
+    /// The use of the personal codes of private persons (CNP).
+    ///
+    /// Default: ``PersonalCodes/keep``.
+    public var personalCodes: PersonalCodes
+    /// The companies that an operator chose for names and codes of customers, consulted before any look-up.
+    ///
+    /// Default: none.
+    public var customerAliases: AliasTable?
     /// In which order the lines of an order are created.
     ///
     /// Default: ``LineOrder/invoice``.
@@ -128,6 +168,10 @@ public struct SyncConfiguration: Sendable, Hashable {
         sources = nil
         changeScan = .auto
         skipStates = Self.defaultSkipStates
+        partCodes = .match
+        createsParts = true
+        createsCustomers = true
+        personalCodes = .keep
         lineOrder = .invoice
         maxAttempts = 8
         failuresBeforeStop = 3

@@ -18,6 +18,8 @@ public struct SyncError: Error, Sendable, CustomStringConvertible {
         public static let refused = Code(rawValue: "refused")
         /// The server does not allow the invoice's currency.
         public static let currencyNotAllowed = Code(rawValue: "currency_not_allowed")
+        /// The invoice's customer is not on the server, and none is to be created.
+        public static let customerMissing = Code(rawValue: "customer_missing")
         /// The server's rights, settings or version do not let a sync begin.
         public static let preflight = Code(rawValue: "preflight")
         /// The server cannot be reached, or answers that it cannot serve now.
@@ -37,7 +39,8 @@ public struct SyncError: Error, Sendable, CustomStringConvertible {
 
     /// What kind of failure it is.
     public let code: Code
-    /// What is wrong and what to do, in a sentence without secrets of at most 1,000 characters (Unicode scalars).
+    /// What is wrong and what to do, in a sentence of at most 1,000 characters (Unicode scalars), without secrets; personal
+    /// codes in it are masked.
     public let message: String
     /// Whether the failure is the world's, not the invoice's (sync.md section 6): the same work may succeed later.
     public let isTransient: Bool
@@ -53,7 +56,7 @@ public struct SyncError: Error, Sendable, CustomStringConvertible {
     ///   - cause: What led to it.
     public init(_ code: Code, _ message: String, isTransient: Bool = false, cause: (any Error)? = nil) {
         self.code = code
-        self.message = message.cut(at: 1000)
+        self.message = PersonalCode.masked(message).cut(at: 1000)
         self.isTransient = isTransient
         self.cause = cause
     }

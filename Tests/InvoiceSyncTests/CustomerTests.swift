@@ -30,7 +30,7 @@ import Testing
     @Test(
         arguments: [
             ("RO123", "123"), ("123", "RO123"), ("RO 12 3", "ro123"), ("123", " RO 123 "), ("ABC 12", "abc12"),
-            ("123", 123),
+            ("123", 123), ("C.U.I. 12.345", "RO12345"), ("RO-123", "CIF 123"),
         ] as [(String, JSONValue)]
     )
     func isFoundByTaxCode(held: String, asked: JSONValue) async throws {
@@ -57,8 +57,8 @@ import Testing
 
     @Test func isAnotherWhereRODoesNotStandBeforeDigits() async throws {
         try await withBench { bench in
-            try bench.server.add(SimulatedCompany(name: "Other", taxID: "X1"))
-            try await bench.insert(.invoice(cui: "ROX1"))
+            try bench.server.add(SimulatedCompany(name: "Other", taxID: "X12"))
+            try await bench.insert(.invoice(cui: "ROX12"))
             try await bench.sync()
             #expect(bench.companyNames == ["Other", "ACME"])
         }
@@ -178,13 +178,13 @@ import Testing
                 JSONValue.invoice(
                     .text("\(number)"),
                     of: .text(spellings[number % 4]),
-                    cui: number % 3 == 0 ? nil : "RO5"
+                    cui: number % 3 == 0 ? nil : "RO50"
                 )
             }
             try await bench.insertEach(invoices)
             #expect(try await bench.sync().invoices.ok == 32)
             #expect(bench.companyNames == [spellings[1]])
-            #expect(bench.server.companies.map(\.taxID) == ["RO5"])
+            #expect(bench.server.companies.map(\.taxID) == ["RO50"])
             #expect(bench.server.requestCounts["POST", "/api/company/"] == 1)
         }
     }
@@ -227,6 +227,39 @@ import Testing
             #expect(Set(bench.companyNames).count == 2)
             #expect(bench.companyNames.allSatisfy { $0.unicodeScalars.count == 100 && $0.hasPrefix("Lung Lung") })
             #expect(Set(bench.server.companies.map(\.description)) == [name, name + "2"])
+        }
+    }
+
+    @Test func ofACodeThatIdentifiesNobodyIsFoundByName() async throws {
+        try await withBench { bench in
+            let words: [JSONValue] = ["PF", "persoana fizica", "1111111111111", "-", "0"]
+            let invoices = words.enumerated().flatMap { index, word in
+                (1...2).map { JSONValue.invoice(.text("\(index)\($0)"), of: .text("Ana \(index) \($0)"), cui: word) }
+            }
+            try await bench.insertEach(invoices)
+            #expect(try await bench.sync().invoices.ok == 10)
+            #expect(bench.companyNames.count == 10)
+        }
+    }
+
+    @Test func isNotCreatedWhereOnlyExistingOnesAreAdopted() async throws {
+        var configuration = SyncConfiguration()
+        configuration.createsCustomers = false
+        try await withBench(configuration) { bench in
+            try bench.server.add(SimulatedCompany(name: "Known SRL"))
+            try await bench.insert([.invoice("1", cui: "RO123"), .invoice("2", of: "Known SRL", cui: "RO124")])
+            var planned: [PlannedInvoice.Outcome] = []
+            try await bench.engine().plan { planned.append($0.outcome) }
+            let reason = "no company has the tax code 123 or the name “ACME”, and customers.create is false"
+            #expect(planned.first == .failed(message: reason))
+            #expect(try await bench.sync().documents.mixed == 1)
+            let logs = try await bench.log().invoices
+            #expect(logs.map(\.result) == [.failed, .ok])
+            #expect(logs.first?.error == "customer_missing")
+            #expect(logs.first?.message == reason)
+            #expect(bench.companyNames == ["Known SRL"])
+            #expect(bench.partNames == ["Bolt"])
+            #expect(bench.server.orders.count == 1)
         }
     }
 }

@@ -2,6 +2,7 @@ import FGOModels
 import Foundation
 import InvenTreeSimulator
 import InvoiceSync
+import InvoiceSyncTesting
 import Testing
 
 /// What becomes of an order that exists already (sync.md section 4).
@@ -19,7 +20,7 @@ import Testing
             #expect(bench.companyNames == ["Somebody"])
             let log = try await bench.invoiceLog()
             #expect(log.salesOrder?.created == false)
-            #expect(log.warnings?.contains { $0.contains("belongs to customer \(owner)") } == true)
+            #expect(log.warnings?.contains { $0.contains("belongs to “Somebody” (\(owner))") } == true)
         }
     }
 
@@ -33,11 +34,14 @@ import Testing
             #expect(bench.server.lines(ofOrder: second).isEmpty)
             let log = try await bench.invoiceLog()
             #expect(log.salesOrder?.id == first)
-            #expect(log.warnings?.contains { $0.contains("lowest pk, \(first)") } == true)
+            #expect(log.warnings?.contains { $0.contains("pk \(first), is used") } == true)
         }
     }
 
-    @Test(arguments: ["serie=f;numar=1", "SERIE=F;NUMAR=01", "SERIE=F;NUMAR=1 ", "SERIE=F;NUMAR=11"])
+    @Test(arguments: [
+        "serie=f;numar=1", "SERIE=F;NUMAR=01", "SERIE=F;NUMAR=11", "SERIE=F;NUMAR=1- urgent", "SERIE=F;NUMAR=1;urgent",
+        "x SERIE=F;NUMAR=1",
+    ])
     func isNotTakenForAnotherDescription(_ description: String) async throws {
         try await withBench { bench in
             let customer = try bench.server.add(SimulatedCompany(name: "ACME"))
@@ -45,6 +49,80 @@ import Testing
             try await bench.insert(.invoice())
             try await bench.sync()
             #expect(bench.server.orders.count == 2)
+        }
+    }
+
+    @Test(arguments: [" - urgent", " x", "\u{A0}\u{A0}livrat 5 m"])
+    func isFoundWhereANoteWasAdded(_ note: String) async throws {
+        try await withBench { bench in
+            try await bench.insert(.invoice(lines: [.line("Bolt"), .line("Nut")]))
+            try await bench.sync()
+            let pk = try bench.order().pk
+            bench.server.updateOrder(pk) { $0.description += note }
+            // So many orders that they are searched for, and not listed.
+            for number in 1...300 { _ = try bench.addOrder("1\(number)") }
+            bench.time.advance(by: .seconds(1))
+            try await bench.insert(.invoice(lines: [.line("Bolt", 3)]))
+            bench.server.resetRequestCounts()
+            _ = try await bench.engine().run(includesChanged: true)
+            #expect(bench.server.requestCounts["POST", "/api/search/"] == 1)
+            #expect(bench.server.orders.count == 301)
+            #expect(bench.server.lines(ofOrder: pk).map(\.quantity) == [3])
+            #expect(bench.server.orders.first?.description == "SERIE=F;NUMAR=1" + note)
+            let warnings = try #require(try await bench.invoiceLog().warnings)
+            #expect(warnings.map { $0.contains("was edited to “SERIE=F;NUMAR=1\(note)”") } == [true])
+            let report = try await reconcile(bench)
+            #expect(report.discrepancies.filter { $0.kind != .orderUnknown } == [])
+            #expect(report.warnings.map(\.detail) == warnings)
+        }
+    }
+
+    @Test func ofAnExactDescriptionComesBeforeOneWithANote() async throws {
+        try await withBench { bench in
+            let noted = try bench.addOrder("1 - urgent")
+            let exact = try bench.addOrder()
+            try await bench.insert(.invoice())
+            try await bench.sync()
+            #expect(bench.server.lines(ofOrder: exact).count == 1)
+            #expect(bench.server.lines(ofOrder: noted).isEmpty)
+            #expect(try await bench.invoiceLog().warnings?.contains { $0.contains("pk \(exact), is used") } == true)
+            #expect(try await reconcile(bench).discrepancies.map(\.kind) == [.orderDoubled])
+        }
+    }
+
+    /// An invoice whose number has a space is not the note of another one.
+    @Test func ofANumberWithASpaceIsItsOwnInvoice() async throws {
+        try await withBench { bench in
+            try await bench.insert([.invoice("1"), .invoice("1 A", lines: [.line("Nut")])])
+            try await bench.sync()
+            #expect(try bench.lines("1") == ["1 × Bolt at 10 RON"])
+            #expect(try bench.lines("1 A") == ["1 × Nut at 10 RON"])
+            let report = try await reconcile(bench)
+            #expect(report.discrepancies == [])
+        }
+    }
+
+    /// The lines of an order that stand on one of several parts of a name stay there.
+    @Test func whosePartHasADoubleKeepsItsLines() async throws {
+        try await withBench { bench in
+            let coded = try bench.server.add(SimulatedPart(name: "Bec LED", ipn: "BL-1"))
+            try await bench.insert(.invoice(lines: [.line("Bec LED", 2), .line("Bec LED", 5)]))
+            try await bench.sync()
+            try bench.server.add(SimulatedPart(name: "Bec LED"))
+            let report = try await reconcile(bench)
+            #expect(report.discrepancies == [])
+            #expect(report.warnings.map(\.detail) == ["2 parts have the name “Bec LED”: “Bec LED” (2) is used"])
+            bench.server.resetRequestCounts()
+            bench.time.advance(by: .seconds(1))
+            let statuses = Set(DocumentStatus.allCases)
+            try await bench.sync(.retry(.init(statuses: statuses, finishedBefore: bench.time.now)))
+            #expect(bench.server.requestCounts.writes == 0)
+            #expect(bench.server.lines.map(\.part) == [coded, coded])
+            bench.time.advance(by: .seconds(1))
+            try await bench.insert(.invoice(lines: [.line("Bec LED", 2), .line("Bec LED", 7)]))
+            _ = try await bench.engine().run(includesChanged: true)
+            #expect(bench.server.lines.map(\.part) == [coded, coded])
+            #expect(bench.server.lines.map(\.quantity) == [2, 7])
         }
     }
 

@@ -13,16 +13,16 @@ import Testing
         .invoice(
             "1",
             of: "New Ltd",
-            cui: "RO1",
+            cui: "RO10",
             lines: [
                 .line("Bolt", 2, details: "a"), .line("Bolt", 2, details: "a"), .line("New", ipn: "N1"),
                 .line("Off", -1),
             ]
         ),
-        .invoice("2", cui: "RO2", lines: [.line("Unsalable"), .line("Bolt")]),
+        .invoice("2", cui: "RO20", lines: [.line("Unsalable"), .line("Bolt")]),
         .invoice(
             "3",
-            cui: "RO2",
+            cui: "RO20",
             lines: [.line("Bolt"), .line("Axle", 7), .line("Less", 1, at: -2), .line("More", -1)]
         ),
     ]
@@ -42,7 +42,7 @@ import Testing
     ]
 
     private static let state: [String] = [
-        "company ACME, CUI RO2, true", "company New Ltd, CUI RO1, true",
+        "company ACME, CUI RO20, true", "company New Ltd, CUI RO10, true",
         "part Axle, IPN , true", "part Bolt, IPN , true", "part Gone, IPN , true", "part New, IPN N1, true",
         "part Unsalable, IPN , true",
         "order SERIE=F;NUMAR=1 of New Ltd, 2025-11-20, RON",
@@ -162,7 +162,7 @@ import Testing
         try await withBench { bench in
             bench.server.onRequest { $0.method == "POST" && $0.route == route ? .carryOutThenDrop : .pass }
             let lines = (1...12).map { JSONValue.line("Bolt", .number(Decimal($0))) }
-            try await bench.insert(.invoice(cui: "RO1", lines: lines + [.line("Off", -1)]))
+            try await bench.insert(.invoice(cui: "RO10", lines: lines + [.line("Off", -1)]))
             #expect(try await bench.sync().documents.ok == 1)
             #expect(bench.server.requestCounts["POST", route] == count)
             #expect(try bench.lines().count == 12)

@@ -22,7 +22,7 @@ import Testing
     @Test func hasTheKeysOfASuccess() async throws {
         try await withBench { bench in
             try await bench.insert(
-                .invoice(cui: "RO1", lines: [.line("Bolt", "1.5"), .line("Off", -1), .unreadableLine])
+                .invoice(cui: "RO10", lines: [.line("Bolt", "1.5"), .line("Off", -1), .unreadableLine])
             )
             try await bench.sync()
             let log = try json(try await bench.log())

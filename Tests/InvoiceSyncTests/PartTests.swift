@@ -46,23 +46,108 @@ import Testing
         }
     }
 
-    @Test func ofACodeIsFoundByNameWhereThePartHasNone() async throws {
+    @Test func foundByNameWithoutACodeGetsTheCodeOnce() async throws {
         try await withBench { bench in
             try bench.server.add(SimulatedPart(name: "bolt"))
-            try await bench.insert(.invoice(lines: [.line("Bolt", ipn: "B1")]))
+            try await bench.insertEach((1...3).map { .invoice(.text("\($0)"), lines: [.line("Bolt", ipn: "B1")]) })
             try await bench.sync()
             #expect(bench.partNames == ["bolt"])
+            #expect(bench.server.parts.map(\.ipn) == ["B1"])
+            #expect(bench.server.requestCounts["PATCH", "/api/part/{pk}/"] == 1)
+            try await bench.insert(.invoice("4", lines: [.line("Bolt", ipn: "B1")]), as: "next")
+            try await bench.sync()
+            #expect(bench.server.requestCounts["PATCH", "/api/part/{pk}/"] == 1)
         }
     }
 
-    @Test(arguments: [nil, "B2"] as [JSONValue])
-    func ofAnotherCodeIsAnotherPart(asked: JSONValue) async throws {
+    @Test func ofAnotherCodeIsAnotherPart() async throws {
         try await withBench { bench in
             try bench.server.add(SimulatedPart(name: "Bolt", ipn: "B1"))
-            try await bench.insert(.invoice(lines: [.line("Bolt", ipn: asked)]))
+            try await bench.insert(.invoice(lines: [.line("Bolt", ipn: "B2")]))
             try await bench.sync()
             #expect(bench.partNames == ["Bolt", "Bolt"])
-            #expect(bench.server.parts.map(\.ipn) == ["B1", asked == nil ? "" : "B2"])
+            #expect(bench.server.parts.map(\.ipn) == ["B1", "B2"])
+        }
+    }
+
+    @Test func withoutACodeIsFoundByNameWhateverItsCode() async throws {
+        try await withBench { bench in
+            try bench.server.add(SimulatedPart(name: "Bolt", ipn: "B1"))
+            try await bench.insert(.invoice(lines: [.line("bolt")]))
+            try await bench.sync()
+            #expect(bench.partNames == ["Bolt"])
+            #expect(try bench.lines() == ["1 × Bolt at 10 RON"])
+            #expect(try await bench.invoiceLog().warnings == [])
+        }
+    }
+
+    @Test func ofSeveralByNameIsOneWithoutACodeBeforeALowerKey() async throws {
+        try await withBench { bench in
+            try bench.server.add(SimulatedPart(name: "Bolt", ipn: "B1"))
+            try bench.server.add(SimulatedPart(name: "bolt"))
+            try bench.server.add(SimulatedPart(name: "BOLT", ipn: "B2"))
+            try await bench.insert(.invoice())
+            try await bench.sync()
+            #expect(try bench.lines() == ["1 × bolt at 10 RON"])
+            let warning = "3 parts have the name “Bolt”: “bolt” (2) is used"
+            #expect(try await bench.invoiceLog().warnings == [warning])
+            try await bench.insert(.invoice("2"), as: "next")
+            try await bench.sync()
+            #expect(try await bench.invoiceLog("next").warnings == [warning])
+        }
+    }
+
+    @Test func whoseCodeManyProductsShareIsUsedWithAWarning() async throws {
+        try await withBench { bench in
+            try await bench.insert(.invoice(lines: [.line("Bolt", ipn: "707"), .line("Nut", ipn: "707")]))
+            #expect(try await bench.sync().invoices.ok == 1)
+            #expect(bench.partNames == ["Bolt"])
+            let warning = "part “Bolt” (1) is used for “Nut” because of its code 707"
+            #expect(try await bench.invoiceLog().warnings == [warning])
+            let report = try await reconcile(bench)
+            #expect(report.discrepancies == [])
+            #expect(report.warnings.map(\.detail) == [warning])
+        }
+    }
+
+    @Test func isFoundByNameAloneWhereCodesDoNotCount() async throws {
+        var configuration = SyncConfiguration()
+        configuration.partCodes = .ignore
+        try await withBench(configuration) { bench in
+            try bench.server.add(SimulatedPart(name: "Nut", ipn: "N1"))
+            try await bench.insert(.invoice(lines: [.line("Bolt", ipn: "707"), .line("Nut", ipn: "707")]))
+            #expect(try await bench.sync().invoices.ok == 1)
+            #expect(bench.partNames == ["Nut", "Bolt"])
+            #expect(bench.server.parts.map(\.ipn) == ["N1", ""])
+            #expect(try await bench.invoiceLog().warnings == [])
+        }
+    }
+
+    @Test func isNotCreatedWhereOnlyExistingOnesAreAdopted() async throws {
+        var configuration = SyncConfiguration()
+        configuration.createsParts = false
+        try await withBench(configuration) { bench in
+            try bench.server.add(SimulatedPart(name: "Nut"))
+            try await bench.insert(.invoice(lines: [.line("Bolt", ipn: "B1"), .line("Nut")]))
+            #expect(try await bench.sync().invoices.partial == 1)
+            #expect(bench.partNames == ["Nut"])
+            let missing = try #require(try await bench.invoiceLog().missingProducts)
+            #expect(missing.map(\.reason) == ["no part has the code B1 or the name “Bolt”, and parts.create is false"])
+            #expect(try await told(bench) == [])
+        }
+    }
+
+    /// A worker gives a part its code while another one is about to.
+    @Test func getsTheCodeFromOneOfTwoWorkers() async throws {
+        try await withBench { bench in
+            try bench.server.add(SimulatedPart(name: "Bolt"))
+            try await bench.insertEach((1...12).map { .invoice(.text("\($0)"), lines: [.line("Bolt", ipn: "B1")]) })
+            async let one = bench.sync()
+            async let other = bench.engine { $0.worker = "other" }.run()
+            _ = try await (one, other)
+            #expect(bench.server.parts.map(\.ipn) == ["B1"])
+            #expect(bench.server.requestCounts["PATCH", "/api/part/{pk}/"] == 1)
+            #expect(bench.server.orders.count == 12)
         }
     }
 

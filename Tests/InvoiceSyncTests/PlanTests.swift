@@ -24,13 +24,13 @@ import Testing
             try bench.server.add(SimulatedPart(name: "Nut"))
             try await bench.insert(
                 .invoice(
-                    cui: "RO1",
+                    cui: "RO10",
                     lines: [.line("Bolt", "1,5", at: 2), .line("Nut", at: nil), .line("Off", -1), .line("Z", 0)]
                 )
             )
             #expect(
                 try await steps(bench) == [
-                    "create customer “ACME”, CUI RO1",
+                    "create customer “ACME”, CUI RO10",
                     "create order “SERIE=F;NUMAR=1” of 2025-11-20 in RON for “ACME”",
                     "add 1.5 × “Bolt” at 2 RON, after creating the part",
                     "add 1 × “Nut” without price",
@@ -49,11 +49,11 @@ import Testing
             let order = try bench.addOrder(customer: customer, currency: "EUR")
             try bench.server.add(SimulatedLine(order: order, part: bolt, quantity: 5, salePrice: 10, currency: "EUR"))
             try await bench.insert(
-                .invoice(cui: "RO1", lines: [.line("Bolt", details: "x"), .line("Nut"), .unreadableLine])
+                .invoice(cui: "RO10", lines: [.line("Bolt", details: "x"), .line("Nut"), .unreadableLine])
             )
             #expect(
                 try await steps(bench) == [
-                    "change customer “ACME” (1): CUI RO1, make it a customer",
+                    "change customer “ACME” (1): CUI RO10, make it a customer",
                     "change order SO-0001: issued 2025-11-20, currency RON",
                     "change line 1: quantity 1, currency RON, reference “x”",
                     "add 1 × “Nut” at 10 RON, after making the part salable",
@@ -65,9 +65,9 @@ import Testing
 
     @Test func ofAnOrderThatIsAsItShouldBeIsEmpty() async throws {
         try await withBench { bench in
-            try await bench.insert(.invoice(cui: "RO1", lines: [.line("Bolt"), .line("Off", -1)]), as: "a")
+            try await bench.insert(.invoice(cui: "RO10", lines: [.line("Bolt"), .line("Off", -1)]), as: "a")
             try await bench.sync()
-            try await bench.insert(.invoice(cui: "RO1", lines: [.line("Bolt"), .line("Off", -1)]), as: "b")
+            try await bench.insert(.invoice(cui: "RO10", lines: [.line("Bolt"), .line("Off", -1)]), as: "b")
             let planned = try await plan(bench)
             guard case .plan(let plan)? = planned.first?.outcome else { throw Missing() }
             #expect(plan.isEmpty)

@@ -31,7 +31,7 @@ import Testing
             #expect(context.allowed == ["RON", "EUR", "USD"])
             #expect(context.references == ReferenceRule(pattern: "SO-{ref:04d}", next: "SO-0001"))
             #expect(bench.server.requestCounts.writes == 0)
-            try await bench.insert(.invoice(cui: "RO1", lines: [.line("Bolt"), .line("Off", -1)]))
+            try await bench.insert(.invoice(cui: "RO10", lines: [.line("Bolt"), .line("Off", -1)]))
             #expect(try await bench.sync().documents.ok == 1)
         }
     }
@@ -69,17 +69,21 @@ import Testing
         }
     }
 
-    @Test func wantsTheRightToChangePartsOnlyWhereTheyAreMadeSalable() async throws {
+    @Test func wantsTheRightToChangePartsWhereTheyGetCodesOrAreMadeSalable() async throws {
         var simulator = SimulatorConfiguration.withRON
         simulator.identities.users["reader"]?.roles = [
             "sales_order": ["view", "add", "change"], "part": ["view", "add"],
         ]
         try await withBench(simulator: simulator) { bench in
             var bench = bench
+            bench.configuration.partCodes = .ignore
             #expect(try outcome("rights", in: try await run(bench, token: Tokens.reader)) == .ok)
             bench.configuration.makesPartsSalable = true
             let report = try await run(bench, token: Tokens.reader)
             #expect(report.checks.first { $0.name == "rights" }?.detail.contains("change part") == true)
+            bench.configuration.makesPartsSalable = false
+            bench.configuration.partCodes = .match
+            #expect(try outcome("rights", in: try await run(bench, token: Tokens.reader)) == .failed)
         }
     }
 

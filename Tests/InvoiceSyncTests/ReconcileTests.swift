@@ -218,7 +218,7 @@ import Testing
             try await bench.sync()
             let other = try bench.server.add(SimulatedCompany(name: "Other", isCustomer: true))
             bench.server.updateOrder(try bench.order().pk) { $0.customer = other }
-            let sentence = "the order belongs to customer \(other), not to “ACME”"
+            let sentence = "the order belongs to “Other” (\(other)), not to “ACME”"
             let obstacle = "a sync does not give an order to another customer"
             #expect(try await told(bench) == ["customer_differs: \(sentence) (\(obstacle))"])
         }
@@ -301,7 +301,7 @@ import Testing
             #expect(
                 try await told(bench) == [
                     "line_differs: 3 × “Bolt” at 10 RON: line 1 has quantity 1",
-                    "line_extra: line 2, 1 × part 2 at 10 RON: a former sync added it, and the invoice no longer has it",
+                    "line_extra: line 2, 1 × “Nut” at 10 RON: a former sync added it, and the invoice no longer has it",
                     "total_differs: the order's lines come to 20 RON, the invoice's to 30 RON",
                 ]
             )

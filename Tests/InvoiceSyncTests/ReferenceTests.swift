@@ -120,8 +120,23 @@ import Testing
             #expect(try await bench.sync().documents.mixed == 1)
             let logs = try await bench.log().invoices
             #expect(logs.map(\.result) == [.failed, .ok])
-            #expect(logs.first?.message?.contains("F-1 belongs to another order") == true)
+            let advice = "if it is the order of this invoice, set its description to “SERIE=F;NUMAR=1”"
+            #expect(logs.first?.message?.contains("order F-1 has the reference of this invoice") == true)
+            #expect(logs.first?.message?.contains("the description “theirs”: \(advice)") == true)
             #expect(bench.server.orders.map(\.description) == ["theirs", "SERIE=F;NUMAR=2"])
+        }
+    }
+
+    @Test func thatFollowsFromTheInvoiceFindsAnOrderWithANote() async throws {
+        try await withBench { bench in
+            try bench.server.set("SALESORDER_REFERENCE_PATTERN", to: "{ref}")
+            try await bench.insert(.invoice())
+            try await bench.sync()
+            bench.server.updateOrder(try bench.order().pk) { $0.description += " - urgent" }
+            try await bench.insert(.invoice(lines: [.line("Bolt", 4)]), as: "corrected")
+            #expect(try await bench.sync().invoices.ok == 1)
+            #expect(bench.server.orders.map(\.reference) == ["F-1"])
+            #expect(try await bench.invoiceLog("corrected").salesOrder?.created == false)
         }
     }
 

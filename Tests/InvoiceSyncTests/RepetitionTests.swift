@@ -63,7 +63,7 @@ import Testing
     func theSameInvoiceInSeveralDocumentsIsOneOrder(parallel: Int) async throws {
         try await withBench(SyncConfiguration(parallel: parallel)) { bench in
             let invoice = JSONValue.invoice(
-                cui: "RO1",
+                cui: "RO10",
                 lines: [.line("Bolt"), .line("Bolt"), .line("Off", -1), .line("Nut")]
             )
             try await bench.insertEach(Array(repeating: invoice, count: 10))

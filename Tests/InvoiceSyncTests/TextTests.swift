@@ -1,4 +1,5 @@
 import FGOModels
+import Foundation
 import InvenTreeSimulator
 import InvoiceSync
 import Testing
@@ -9,7 +10,9 @@ import Testing
         ("<b>bold</b>", "‹b›bold‹/b›"), ("a < b > c", "a ‹ b › c"), ("line\nbreak\r\nand\ttab", "line break and tab"),
         ("bell\u{7}\u{0}here", "bell here"), ("a\u{85}b\u{2028}c", "a b c"), ("R&D", "R&D"),
         ("Smith &amp; Sons", "Smith & Sons"), ("1 &lt; 2 &gt; 0", "1 ‹ 2 › 0"), ("&amp;amp;lt;b&gt;", "‹b›"),
-        ("left\u{200E}right", "leftright"), ("\u{202A}embedded\u{202C}", "embedded"), ("\u{FEFF}mark", "\u{FEFF}mark"),
+        ("left\u{200E}right", "leftright"), ("\u{202A}embedded\u{202C}", "embedded"), ("\u{FEFF}mark", "mark"),
+        ("no\u{A0}break\u{202F}space", "no break space"), ("D&#039;Artagnan &quot;Sud&quot;", "D'Artagnan \"Sud\""),
+        ("60&times;60", "60×60"), ("x?id=7&copy=2&section=1", "x?id=7©=2§ion=1"),
     ]
 
     @Test(arguments: texts)
@@ -48,6 +51,48 @@ import Testing
             try await bench.insert(invoice, as: "b")
             #expect(try await bench.sync().invoices.ok == 1)
             #expect(bench.server.requestCounts.writes == 0)
+        }
+    }
+
+    /// What a server holds from before its texts were made acceptable.
+    @Test(arguments: [
+        "no\u{A0}break", "D&#039;Artagnan &quot;Sud&quot; SRL", "60&times;60", "x?id=7&copy=2&section=1", "a < b > c",
+        "a<b",
+        "Br&acirc;nz&#259;&nbsp;de burduf",
+    ])
+    func whatIsHeldInAnotherFormIsFoundAndIsNoDifference(held: String) async throws {
+        try await withBench { bench in
+            let customer = try bench.server.add(SimulatedCompany(name: held, isCustomer: true))
+            let part = try bench.server.add(SimulatedPart(name: held, ipn: held))
+            let text = JSONValue.text(held)
+            var order = SimulatedOrder(customer: customer, description: "SERIE=\(held);NUMAR=1", currency: "RON")
+            order.issueDate = "2025-11-20"
+            let pk = try bench.server.add(order)
+            let line = SimulatedLine(
+                order: pk,
+                part: part,
+                quantity: 1,
+                salePrice: 10,
+                currency: "RON",
+                reference: held
+            )
+            try bench.server.add(line)
+            // So many rows that they are searched for, and not listed.
+            for number in 1...300 {
+                try bench.server.add(SimulatedCompany(name: "Firma \(number)"))
+                try bench.server.add(SimulatedPart(name: "Produs \(number)"))
+                _ = try bench.addOrder("\(1000 + number)", customer: customer)
+            }
+            let lines: [JSONValue] = [.line(text, ipn: text, details: text)]
+            try await bench.insert(.invoice(of: text, lines: lines, with: ["serie": text]))
+            bench.server.resetRequestCounts()
+            #expect(try await bench.sync().invoices.ok == 1)
+            #expect(bench.server.requestCounts.writes == 0)
+            #expect(bench.server.requestCounts["POST", "/api/search/"] == 3)
+            #expect(try await bench.invoiceLog().warnings == [])
+            let report = try await reconcile(bench)
+            #expect(report.discrepancies.filter { $0.kind != .orderUnknown } == [])
+            #expect(report.warnings == [])
         }
     }
 

@@ -278,7 +278,7 @@ import Testing
 
     @Test func aLesserUserWithTheRightRolesIsEnough() async throws {
         try await withBench { bench in
-            try await bench.insert(.invoice(cui: "RO1", lines: [.line("Bolt"), .line("Off", -1)]))
+            try await bench.insert(.invoice(cui: "RO10", lines: [.line("Bolt"), .line("Off", -1)]))
             let api = try Bench.client(of: bench.server, token: Tokens.syncer)
             #expect(try await bench.engine(api: api).run().documents.ok == 1)
         }

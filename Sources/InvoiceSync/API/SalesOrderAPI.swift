@@ -27,6 +27,8 @@ public protocol SalesOrderAPI: Sendable {
     func allCompanies(_ filter: Company.Filter) async throws(InvenTreeError) -> [Company]
     /// Every company that an expression finds; `badAnswer` where the server cannot search so.
     func search(_ search: Company.Search) async throws(InvenTreeError) -> [Company]
+    /// A company by its server key; `notFound` if there is none.
+    func company(_ id: Company.ID) async throws(InvenTreeError) -> Company
     /// Creates a company.
     func createCompany(_ draft: Company.Draft) async throws(InvenTreeError) -> Company
     /// Changes a company.
@@ -38,6 +40,8 @@ public protocol SalesOrderAPI: Sendable {
     func allParts(_ filter: Part.Filter) async throws(InvenTreeError) -> [Part]
     /// Every part that an expression finds; `badAnswer` where the server cannot search so.
     func search(_ search: Part.Search) async throws(InvenTreeError) -> [Part]
+    /// A part by its server key; `notFound` if there is none.
+    func part(_ id: Part.ID) async throws(InvenTreeError) -> Part
     /// Creates a part.
     func createPart(_ draft: Part.Draft) async throws(InvenTreeError) -> Part
     /// Changes a part.

@@ -6,7 +6,8 @@ import InvenTreeClient
 struct LineJournal: Sendable {
     /// What carrying out one step came to.
     enum Outcome: Sendable {
-        case added(StandingLine)
+        /// The line was added; with a warning about its part, as the response shows it.
+        case added(StandingLine, warning: String?)
         case updated(StandingLine)
         case removed(StandingLine)
         case kept(StandingLine)
@@ -24,6 +25,8 @@ struct LineJournal: Sendable {
     private(set) var removed: [StandingLine] = []
     private(set) var kept: [StandingLine] = []
     private(set) var missing: [MissingProduct] = []
+    /// Warnings about the parts of the lines, each once.
+    private(set) var warnings: [String] = []
     /// The paths of the invoice's lines that the server refused.
     private var refused: Set<String> = []
     private var stale: [StaleLine] = []
@@ -32,7 +35,9 @@ struct LineJournal: Sendable {
 
     mutating func note(_ outcome: Outcome) {
         switch outcome {
-        case .added(let line): added.append(line)
+        case .added(let line, let warning):
+            added.append(line)
+            warn(warning)
         case .updated(let line):
             if let index = added.firstIndex(where: { $0.id == line.id }) {
                 added[index] = line
@@ -56,6 +61,10 @@ struct LineJournal: Sendable {
     mutating func takeStale() -> [StaleLine] {
         defer { stale = [] }
         return stale
+    }
+
+    mutating func warn(_ warning: String?) {
+        if let warning, !warnings.contains(warning) { warnings.append(warning) }
     }
 
     mutating func refuse(_ line: LineDraft, because reason: String) {

@@ -112,6 +112,7 @@ struct LineWriter: Sendable {
             do throws(SyncError) {
                 let part = try await parties.ensure(line.demand, insteadOf: line.part).row
                 parts[line.demand] = part
+                journal.warn(line.demand.warning(about: PartBrief(part)))
                 steps += line.steps(with: part, &journal)
             } catch {
                 guard error.code == .refused else { throw error }
@@ -165,7 +166,7 @@ struct LineWriter: Sendable {
                 description: description,
                 notes: line.notes
             )
-            return .added(StandingLine(try await api.createSalesOrderExtraLine(draft)))
+            return .added(StandingLine(try await api.createSalesOrderExtraLine(draft)), warning: nil)
         }
     }
 
@@ -187,8 +188,9 @@ struct LineWriter: Sendable {
         )
         do throws(InvenTreeError) {
             let added = try await api.createSalesOrderLine(draft)
-            guard let shown = added.partDetail, !demand.isMet(by: shown, knownAs: part) else {
-                return .added(StandingLine(added))
+            let shown = added.partDetail ?? PartBrief(part)
+            guard !demand.isMet(by: shown, knownAs: part) else {
+                return .added(StandingLine(added), warning: demand.warning(about: shown))
             }
             return .stale(StaleLine(line: line, demand: demand, part: part, added: StandingLine(added)))
         } catch {

@@ -64,9 +64,17 @@ struct OrderWriter: Sendable {
                 if let order { return order }
                 taken = reference
             }
-            let subject = "the reference \(taken ?? "") belongs to another order"
-            throw SyncError(.refused, "\(subject); rename that one on the server and try again")
+            throw SyncError(.refused, await advice(on: taken ?? "", of: draft))
         }
+    }
+
+    /// What to do about a reference that follows from the invoice and belongs to an order of another description.
+    private func advice(on reference: String, of draft: OrderDraft) async -> String {
+        let holder = try? await holder(of: reference)
+        let described = holder.map { "has the description “\($0.description)”" } ?? "belongs to another invoice"
+        return
+            "order \(reference) has the reference of this invoice, and \(described): if it is the order of this invoice, "
+            + "set its description to “\(draft.description)”; otherwise give it another reference"
     }
 
     private func whileNobodyNumbers(
@@ -118,13 +126,20 @@ struct OrderWriter: Sendable {
                 attempt += 1
                 let holder = try await holder(of: reference)
                 if let holder {
-                    guard holder.description == draft.description else { return nil }
+                    guard isOrder(holder, of: draft) else { return nil }
                     return Created(order: holder, origin: isUncertain ? .found : .stood)
                 }
                 guard error.isClash else { continue }
                 throw .server(action, error)
             }
         }
+    }
+
+    /// Whether an order is the draft's, by its description.
+    private func isOrder(_ order: SalesOrder, of draft: OrderDraft) -> Bool {
+        var index = OrderIndex()
+        index.insert(order)
+        return index.match(draft.description) != nil
     }
 
     private func holder(of reference: String) async throws(SyncError) -> SalesOrder? {

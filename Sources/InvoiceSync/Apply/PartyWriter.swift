@@ -9,6 +9,8 @@ struct PartyWriter: Sendable {
     let persistence: Persistence
     let makesPartsSalable: Bool
     let partCategory: Int?
+    let createsParts: Bool
+    let createsCustomers: Bool
 
     /// A row that is as it should be.
     struct Ensured<Row: Sendable>: Sendable {
@@ -30,6 +32,7 @@ struct PartyWriter: Sendable {
             let api = api.under(keys)
             let outcome = try await create(
                 "creating the customer “\(demand.name)”",
+                obstacle: createsCustomers ? nil : SyncError(.customerMissing, demand.notCreated),
                 match: { companies.match(demand) },
                 refresh: { () async throws(SyncError) in try await companies.refresh(demand) },
                 existing: { () async throws(SyncError) in try await existing(demand, api) },
@@ -54,7 +57,7 @@ struct PartyWriter: Sendable {
         return try await ensure(demand)
     }
 
-    /// The part, found, made salable or created.
+    /// The part, found, changed or created.
     ///
     /// Parts are created one at a time, by all workers: in parallel the server deadlocks.
     func ensure(_ demand: PartDemand) async throws(SyncError) -> Ensured<Part> {
@@ -66,7 +69,8 @@ struct PartyWriter: Sendable {
     }
 
     private func usable(_ demand: PartDemand) -> Ensured<Part>? {
-        guard let part = directory.parts.match(demand), part.isSalable else { return nil }
+        guard let part = directory.parts.match(demand)?.part, part.isSalable else { return nil }
+        guard demand.changes(to: part, makesSalable: makesPartsSalable).isEmpty else { return nil }
         return Ensured(row: part, isCreated: false)
     }
 
@@ -78,6 +82,7 @@ struct PartyWriter: Sendable {
             let api = api.under(keys)
             let outcome = try await create(
                 "creating the part “\(demand.name)”",
+                obstacle: createsParts ? nil : SyncError(.refused, demand.notCreated),
                 match: { parts.match(demand) },
                 refresh: { () async throws(SyncError) in try await parts.refresh(demand) },
                 existing: { () async throws(SyncError) in try await existing(demand, api) },
@@ -102,9 +107,11 @@ struct PartyWriter: Sendable {
 
     /// Creates a row unless it exists, and looks before it creates again.
     ///
-    /// A creation that was refused is looked for once: somebody else may have created the row, or taken its name.
+    /// A creation that was refused is looked for once: somebody else may have created the row, or taken its name. An obstacle
+    /// is thrown instead of a creation.
     private func create<Row: Sendable, Match: Equatable & Sendable>(
         _ action: String,
+        obstacle: SyncError?,
         match: () -> Match,
         refresh: () async throws(SyncError) -> Void,
         existing: () async throws(SyncError) -> (row: Row, isChanged: Bool)?,
@@ -116,6 +123,7 @@ struct PartyWriter: Sendable {
             if let (row, isChanged) = try await existing() {
                 return .init(value: Ensured(row: row, isCreated: mayBeOurs), changed: mayBeOurs || isChanged)
             }
+            if let obstacle { throw obstacle }
             let before = match()
             do throws(InvenTreeError) {
                 return .init(value: Ensured(row: try await post(before), isCreated: true), changed: true)
@@ -154,12 +162,13 @@ struct PartyWriter: Sendable {
         _ demand: PartDemand,
         _ api: PermittedAPI
     ) async throws(SyncError) -> (row: Part, isChanged: Bool)? {
-        guard let part = directory.parts.match(demand) else { return nil }
-        guard !part.isSalable, makesPartsSalable else { return (part, false) }
+        guard let part = directory.parts.match(demand)?.part else { return nil }
+        let changes = demand.changes(to: part, makesSalable: makesPartsSalable)
+        guard !changes.isEmpty, part.isSalable || makesPartsSalable else { return (part, false) }
         do throws(InvenTreeError) {
-            return (try await api.updatePart(part.id, Part.Changes(isSalable: true)), true)
+            return (try await api.updatePart(part.id, changes), true)
         } catch {
-            throw .server("making the part “\(part.name)” (\(part.id)) salable", error)
+            throw .server("changing the part “\(part.name)” (\(part.id))", error)
         }
     }
 }

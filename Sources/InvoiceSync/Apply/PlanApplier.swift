@@ -37,6 +37,7 @@ struct PlanApplier: Sendable {
     /// - Returns: What was done.
     /// - Throws: ``SyncError`` of the invoice where the server refuses customer or order, of the world otherwise.
     func apply(_ plan: OrderPlan) async throws(SyncError) -> Outcome {
+        if case .missing(let reason) = plan.customer { throw SyncError(.customerMissing, reason) }
         if creationLooksUp, plan.order == .create {
             guard let header = try await header(of: plan) else { return .orderStands }
             return try await write(plan, on: header, try await parts(of: plan))
@@ -69,7 +70,8 @@ struct PlanApplier: Sendable {
         let former = plan.own.subtracting((journal.added + journal.removed).map(\.id))
         log.formerLines = (journal.kept + journal.updated).filter { former.contains($0.id) }.map(\.logged)
         log.missingProducts = missing
-        log.warnings = plan.warnings
+        // Which part a code stands for may only show when parts are created.
+        log.warnings = plan.warnings + journal.warnings.filter { !plan.warnings.contains($0) }
         let own = plan.own.union(journal.added.map(\.id)).subtracting(journal.removed.map(\.id))
         return .done(log, ownLines: own)
     }

@@ -117,6 +117,10 @@ extension PermittedAPI {
         try await server.allCompanies(filter)
     }
 
+    func company(_ id: Company.ID) async throws(InvenTreeError) -> Company { try await server.company(id) }
+
+    func part(_ id: Part.ID) async throws(InvenTreeError) -> Part { try await server.part(id) }
+
     func parts(_ filter: Part.Filter, page: PageRequest) async throws(InvenTreeError) -> Page<Part> {
         try await server.parts(filter, page: page)
     }

@@ -1,10 +1,11 @@
 import FGOModels
 import Foundation
 
-/// Text made so that the server neither refuses nor changes it, the same way each time (sync.md section 2).
+/// Text made so that no supported server refuses or changes it, the same way each time (sync.md section 2).
 ///
-/// The server deletes line breaks, control characters and marks of writing direction, trims, and refuses HTML tags, the
-/// entities `&lt;`, `&gt;` and `&amp;`, and what is longer than the field.
+/// Servers delete line breaks, control characters and marks of writing direction, trim, and refuse HTML tags and what is
+/// longer than the field. From API 475 on they also refuse, or store altered, no-break spaces, a byte order mark and every
+/// character reference of HTML, some without a semicolon.
 enum AcceptableText {
     /// Text for one field.
     ///
@@ -32,22 +33,42 @@ enum AcceptableText {
         clean(text).exceeds(limit)
     }
 
-    private static func clean(_ text: String) -> String {
+    /// Whether a text that a server holds, perhaps from before it was made acceptable, is the one that is wanted.
+    ///
+    /// - Parameters:
+    ///   - held: The server's text; where it fills its field, it may have been cut before it was made acceptable.
+    ///   - wanted: Acceptable text.
+    ///   - limit: The field's length in Unicode scalars.
+    static func isSame(_ held: String, _ wanted: String, limit: Int) -> Bool {
+        if held == wanted { return true }
+        let clean = clean(held)
+        if clean == wanted { return true }
+        guard held.unicodeScalars.count == limit, clean != held else { return false }
+        let beginning = clean.replacing(/~[0-9a-f]{8}$/, with: "")
+        let beforeReference = beginning.lastIndex(of: "&").map { beginning[..<$0] }
+        return [beginning[...], beforeReference].contains { beginning in
+            beginning.map { wanted.unicodeScalars.starts(with: $0.unicodeScalars) } ?? false
+        }
+    }
+
+    /// A text in acceptable form, of any length; an acceptable text stays as it is.
+    static func clean(_ text: String) -> String {
         if text.unicodeScalars.allSatisfy(isPlain) { return text.trimmed }
+        let visible = String.UnicodeScalarView(text.unicodeScalars.filter { !isDropped($0) })
         var scalars = String.UnicodeScalarView()
         var isAfterBreak = false
-        for scalar in withoutEntities(normalized(text)) {
+        for scalar in CharacterReference.decoded(String(visible).normalized.unicodeScalars) {
             let isBreak = breaks(scalar)
             if !isBreak { scalars.append(replacement(for: scalar)) } else if !isAfterBreak { scalars.append(" ") }
             isAfterBreak = isBreak
         }
-        return String(scalars).trimmed
+        return String(scalars).normalized.trimmed
     }
 
     /// Whether none of the steps changes this scalar among others of the kind, as in nearly all texts.
     private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar {
-        case "&", "<", ">", "\0"..."\u{1F}", "\u{7F}"..."\u{9F}": false
+        case "&", "<", ">", "\0"..."\u{1F}", "\u{7F}"..."\u{A0}": false
         default: scalar.isSimple
         }
     }
@@ -59,38 +80,19 @@ enum AcceptableText {
         }
     }
 
-    /// The server drops these without a trace, and so do most eyes.
-    private static func isDirectionMark(_ scalar: Unicode.Scalar) -> Bool {
-        ("\u{200E}"..."\u{200F}").contains(scalar) || ("\u{202A}"..."\u{202E}").contains(scalar)
-    }
-
-    /// The text in NFC, without marks of direction: what either hides must not come to light behind the other steps.
-    ///
-    /// `&l\u{200E}t;` is an entity as soon as its mark is gone, and U+037E becomes a semicolon in NFC.
-    private static func normalized(_ text: String) -> String.UnicodeScalarView {
-        let visible = String.UnicodeScalarView(text.unicodeScalars.filter { !isDirectionMark($0) })
-        return String(visible).normalized.unicodeScalars
-    }
-
-    /// The text with the entities read that the server refuses, also where reading one makes another.
-    private static func withoutEntities(_ text: String.UnicodeScalarView) -> String.UnicodeScalarView {
-        let pieces = text.split(separator: "&", omittingEmptySubsequences: false)
-        var readable = String.UnicodeScalarView(pieces.first ?? text[...])
-        for var piece in pieces.dropFirst() {
-            while piece.starts(with: "amp;".unicodeScalars) { piece = piece.dropFirst(4) }
-            switch piece {
-            case let piece where piece.starts(with: "lt;".unicodeScalars): readable += ["<"] + piece.dropFirst(3)
-            case let piece where piece.starts(with: "gt;".unicodeScalars): readable += [">"] + piece.dropFirst(3)
-            default: readable += ["&"] + piece
-            }
+    /// Whether servers drop the scalar, or refuse it, and no eye sees it: marks of direction and of byte order.
+    static func isDropped(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "\u{200E}"..."\u{200F}", "\u{202A}"..."\u{202E}", "\u{FEFF}": true
+        default: false
         }
-        return readable
     }
 
     private static func replacement(for scalar: Unicode.Scalar) -> Unicode.Scalar {
         switch scalar {
         case "<": "‹"
         case ">": "›"
+        case _ where scalar.properties.generalCategory == .spaceSeparator: " "
         default: scalar
         }
     }

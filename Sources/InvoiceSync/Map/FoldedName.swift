@@ -3,7 +3,8 @@ import Foundation
 
 /// A name as sameness sees it (sync.md section 3): two names are the same when their folded forms are equal.
 ///
-/// NFC, white space trimmed and collapsed, case folded, Romanian cedilla letters taken as comma-below ones.
+/// Made acceptable (HTML entities decoded, NFC), white space trimmed and collapsed, case folded, Romanian cedilla letters
+/// taken as comma-below ones.
 /// Nothing fuzzier: a near miss is another name.
 public struct FoldedName: Hashable, Sendable, CustomStringConvertible {
     /// The folded form.
@@ -17,7 +18,7 @@ public struct FoldedName: Hashable, Sendable, CustomStringConvertible {
     }
 
     private static func folded(_ name: String) -> String {
-        let collapsed = name.normalized.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let collapsed = AcceptableText.clean(name).split(whereSeparator: \.isWhitespace).joined(separator: " ")
         let folded = caseFolded(collapsed).normalized
         return String(String.UnicodeScalarView(folded.unicodeScalars.map(withCommaBelow)))
     }
@@ -27,7 +28,7 @@ public struct FoldedName: Hashable, Sendable, CustomStringConvertible {
         var folded = ""
         var isAfterSpace = false
         for scalar in name.unicodeScalars {
-            guard scalar.value < latinForms.count else { return nil }
+            guard scalar.value < latinForms.count, scalar != "&" else { return nil }
             let form = latinForms[Int(scalar.value)]
             if !form.isEmpty {
                 if isAfterSpace, !folded.isEmpty { folded += " " }

@@ -18,20 +18,25 @@ package struct InvoiceMapper: Sendable {
     let currency: String
     let negativeLines: SyncConfiguration.NegativeLines
     private let skipRules: SkipRules
+    /// The rules by which names and codes are read.
+    let naming: Naming
 
     /// - Parameters:
     ///   - currency: The currency of invoices that name none.
     ///   - negativeLines: What becomes of lines below zero.
     ///   - skipTypes: The kinds of documents that do not become orders.
     ///   - skipStates: The states of invoices that do not become orders.
+    ///   - naming: The rules by which names and codes are read.
     package init(
         currency: String,
         negativeLines: SyncConfiguration.NegativeLines,
         skipTypes: Set<String>,
-        skipStates: Set<String> = SyncConfiguration.defaultSkipStates
+        skipStates: Set<String> = SyncConfiguration.defaultSkipStates,
+        naming: Naming = Naming()
     ) {
         self.currency = currency
         self.negativeLines = negativeLines
+        self.naming = naming
         skipRules = SkipRules(types: skipTypes, states: skipStates)
     }
 
@@ -46,7 +51,7 @@ package struct InvoiceMapper: Sendable {
         case .skip(let reason): return .skipped(reason, warnings: warnings)
         case .process(let warning): warnings += warning.map { [$0] } ?? []
         }
-        var lines = LineMapper(negativeLines: negativeLines)
+        var lines = LineMapper(negativeLines: negativeLines, naming: naming)
         for reading in invoice.articole { lines.add(reading) }
         warnings += lines.warnings
         switch lines.outcome {
@@ -82,11 +87,12 @@ package struct InvoiceMapper: Sendable {
         let name = AcceptableText.make(invoice.denumireClient, limit: FieldLimit.companyName)
         guard !name.isEmpty else { throw .unreadable("denumire_client holds nothing but control characters") }
         let isCut = AcceptableText.exceeds(invoice.denumireClient, limit: FieldLimit.companyName)
-        return CustomerDemand(
+        let demand = CustomerDemand(
             name: name,
             wholeName: isCut ? AcceptableText.make(invoice.denumireClient, limit: FieldLimit.companyDescription) : nil,
             taxID: AcceptableText.make(invoice.codUnicClient ?? "", limit: FieldLimit.companyTaxID),
             currency: currency
         )
+        return naming.read(demand)
     }
 }

@@ -6,14 +6,16 @@ import Foundation
 /// Pure.
 struct LineMapper {
     let negativeLines: SyncConfiguration.NegativeLines
+    let naming: Naming
     private(set) var lines: [LineDraft] = []
     private(set) var missing: [MissingProduct] = []
     private(set) var warnings: [String] = []
     private var hasNegative = false
     private var hasZero = false
 
-    init(negativeLines: SyncConfiguration.NegativeLines) {
+    init(negativeLines: SyncConfiguration.NegativeLines, naming: Naming) {
         self.negativeLines = negativeLines
+        self.naming = naming
     }
 
     mutating func add(_ reading: LineReading) {
@@ -90,7 +92,7 @@ struct LineMapper {
         guard !name.isEmpty else { return nil }
         let isCut = AcceptableText.exceeds(given, limit: FieldLimit.partName)
         let whole = isCut ? AcceptableText.make(given, limit: FieldLimit.partDescription) : nil
-        return PartDemand(name: name, wholeName: whole, ipn: ipn)
+        return naming.read(PartDemand(name: name, wholeName: whole, ipn: ipn))
     }
 
     private mutating func fit(_ number: Decimal, in field: FieldNumber, of line: InvoiceLine) -> Decimal? {

@@ -35,11 +35,20 @@ public struct InvoiceName: Hashable, Sendable, CustomStringConvertible {
 
     /// The description of the invoice's order.
     var orderDescription: String {
-        AcceptableText.make("SERIE=\(serie ?? "");NUMAR=\(numar ?? "")", limit: FieldLimit.orderDescription)
+        AcceptableText.make(
+            "\(Self.serieKey)\(serie ?? "")\(Self.numarKey)\(numar ?? "")",
+            limit: FieldLimit.orderDescription
+        )
     }
+
+    static let serieKey = "SERIE="
+    static let numarKey = ";NUMAR="
+
+    /// Whether a text may begin with the description of an order.
+    static func mayBeNamed(by text: String) -> Bool { text.hasPrefix(serieKey) }
 }
 
-/// A customer that an order needs, found by tax code first and by name then (sync.md section 3).
+/// A customer that an order needs, found by alias, by tax code and by name, in this order (sync.md section 3).
 public struct CustomerDemand: Hashable, Sendable {
     /// The name, acceptable to the server.
     public internal(set) var name: String
@@ -49,6 +58,8 @@ public struct CustomerDemand: Hashable, Sendable {
     public internal(set) var taxID: String
     /// The currency that a new customer gets.
     public let currency: String
+    /// The company that an operator chose for this customer; `nil` if the customer is looked up.
+    public internal(set) var alias: Company?
 
     /// What the name is compared by.
     public var foldedName: FoldedName { FoldedName(name) }
@@ -56,14 +67,16 @@ public struct CustomerDemand: Hashable, Sendable {
     public var tax: TaxIdentity? { TaxIdentity(taxID) }
 }
 
-/// A part that a line needs, found by code first and by name then (sync.md section 3).
+/// A part that a line needs, found by alias, by code and by name, in this order (sync.md section 3).
 public struct PartDemand: Hashable, Sendable {
     /// The name, acceptable to the server.
     public let name: String
     /// The whole name where it is longer than the server's field.
     public let wholeName: String?
-    /// The code (IPN); empty where the invoice gives none.
+    /// The code (IPN); empty where the invoice gives none, or where codes do not count.
     public let ipn: String
+    /// The part that an operator chose for this product; `nil` if the part is looked up.
+    public internal(set) var alias: Part?
 
     /// What the name is compared by.
     public var foldedName: FoldedName { FoldedName(name) }

@@ -8,6 +8,8 @@ struct LinePairing {
     struct Wanted: Hashable, Sendable {
         let line: LineDraft
         let subject: StandingLine.Subject?
+        /// Other parts of the order that fit as well.
+        var standIns: [StandingLine.Subject] = []
     }
 
     /// What two lines must share to be paired, from the most alike on.
@@ -56,35 +58,47 @@ struct LinePairing {
     init(_ wanted: [Wanted], with standing: [StandingLine]) {
         partners = Array(repeating: nil, count: wanted.count)
         unpaired = standing
-        for likeness in Likeness.descending where !unpaired.isEmpty { pair(wanted, by: likeness) }
+        for likeness in Likeness.descending where !unpaired.isEmpty {
+            pair(wanted, by: likeness) { $0.subject.map { [$0] } ?? [] }
+        }
+        guard wanted.contains(where: { !$0.standIns.isEmpty }) else { return }
+        for likeness in Likeness.descending where !unpaired.isEmpty { pair(wanted, by: likeness) { $0.standIns } }
     }
 
-    private mutating func pair(_ wanted: [Wanted], by likeness: Likeness) {
+    private mutating func pair(
+        _ wanted: [Wanted],
+        by likeness: Likeness,
+        _ subjects: (Wanted) -> [StandingLine.Subject]
+    ) {
         var queues: [Key: [Int]] = [:]
         for index in wanted.indices.reversed() where partners[index] == nil {
-            guard let subject = wanted[index].subject else { continue }
             let line = wanted[index].line
-            let key = Key(
-                likeness,
-                subject,
-                reference: line.reference,
-                price: line.price,
-                quantity: line.quantity
-            )
-            queues[key, default: []].append(index)
+            for subject in subjects(wanted[index]) {
+                let key = Key(
+                    likeness,
+                    subject,
+                    reference: line.reference,
+                    price: line.price,
+                    quantity: line.quantity
+                )
+                queues[key, default: []].append(index)
+            }
         }
         unpaired.removeAll { line in
             guard let subject = line.subject else { return false }
             let key = Key(
                 likeness,
                 subject,
-                reference: line.reference,
+                reference: AcceptableText.clean(line.reference),
                 price: line.price,
                 quantity: line.quantity
             )
-            guard let index = queues[key]?.popLast() else { return false }
-            partners[index] = line
-            return true
+            while let index = queues[key]?.popLast() {
+                guard partners[index] == nil else { continue }
+                partners[index] = line
+                return true
+            }
+            return false
         }
     }
 }

@@ -11,6 +11,7 @@ struct LinePlanner: Sendable {
     let currency: String
     let makesPartsSalable: Bool
     let partCategory: Int?
+    let createsParts: Bool
 
     /// The steps, in the invoice's order, removals last; and the lines that cannot be placed.
     struct Steps: Hashable, Sendable {
@@ -40,7 +41,9 @@ struct LinePlanner: Sendable {
         own: Set<StandingLine.ID>
     ) -> Steps {
         let found = lines.map { line in line.demand.flatMap { parts[$0] } }
-        let pairing = LinePairing(zip(lines, found).map(wanted), with: standing)
+        let shown = Dictionary(standing.compactMap(\.partDetail).map { ($0.id, $0) }) { first, _ in first }
+        let wanted = zip(lines, found).map { self.wanted($0, $1, among: shown.values) }
+        let pairing = LinePairing(wanted, with: standing)
         var result = Steps()
         for ((line, part), partner) in zip(zip(lines, found), pairing.partners) {
             switch (partner, preparation(of: line, part)) {
@@ -61,10 +64,19 @@ struct LinePlanner: Sendable {
         return result
     }
 
-    private func wanted(_ line: LineDraft, _ part: Part?) -> LinePairing.Wanted {
+    /// A line of the invoice, with the part that it is for and others on the order that fit as well: a line that is right
+    /// already does not move to another part of the same name.
+    private func wanted(
+        _ line: LineDraft,
+        _ part: Part?,
+        among shown: some Collection<PartBrief>
+    ) -> LinePairing.Wanted {
         switch line.item {
-        case .part: .init(line: line, subject: part.map { .part($0.id) })
-        case .extra(let description): .init(line: line, subject: .extra(FoldedName(description)))
+        case .extra(let description): return .init(line: line, subject: .extra(FoldedName(description)))
+        case .part(let demand):
+            guard let part else { return .init(line: line, subject: nil) }
+            let others = shown.filter { $0.id != part.id && demand.isMet(by: $0, knownAs: part) }
+            return .init(line: line, subject: .part(part.id), standIns: others.map { .part($0.id) })
         }
     }
 
@@ -76,10 +88,15 @@ struct LinePlanner: Sendable {
 
     private func preparation(of line: LineDraft, _ part: Part?) -> Preparation {
         guard let demand = line.demand else { return .part(nil) }
-        guard let part else { return .part(.create(demand.draft(category: partCategory))) }
-        if part.isSalable { return .part(.use(part)) }
-        if makesPartsSalable { return .part(.makeSalable(part)) }
-        return .missing(MissingProduct(line, reason: part.notForSale))
+        guard let part else {
+            guard createsParts else { return .missing(MissingProduct(line, reason: demand.notCreated)) }
+            return .part(.create(demand.draft(category: partCategory)))
+        }
+        guard part.isSalable || makesPartsSalable else {
+            return .missing(MissingProduct(line, reason: part.notForSale))
+        }
+        let changes = demand.changes(to: part, makesSalable: makesPartsSalable)
+        return .part(changes.isEmpty ? .use(part) : .update(part, changes))
     }
 
     private func changes(to standing: StandingLine, for line: LineDraft) -> LineChanges {
@@ -89,8 +106,12 @@ struct LinePlanner: Sendable {
             changes.price = line.price.map { .set($0) } ?? .null
         }
         if line.price != nil, standing.currency != currency { changes.currency = currency }
-        if standing.reference != line.reference { changes.reference = line.reference }
-        if !line.notes.isEmpty, standing.notes != line.notes { changes.notes = line.notes }
+        if !AcceptableText.isSame(standing.reference, line.reference, limit: FieldLimit.lineReference) {
+            changes.reference = line.reference
+        }
+        if !line.notes.isEmpty, !AcceptableText.isSame(standing.notes, line.notes, limit: FieldLimit.lineNotes) {
+            changes.notes = line.notes
+        }
         return changes
     }
 }
@@ -105,7 +126,8 @@ extension String {
 }
 
 extension LineDraft {
-    fileprivate var demand: PartDemand? {
+    /// The part that the line needs; `nil` for an extra line.
+    var demand: PartDemand? {
         if case .part(let demand) = item { demand } else { nil }
     }
 }

@@ -15,10 +15,15 @@ extension CustomerStep {
     fileprivate var description: String? {
         switch self {
         case .use, .keep: nil
-        case .create(let draft): "create customer “\(draft.name)”" + (draft.taxID.nonEmpty.map { ", CUI \($0)" } ?? "")
+        case .missing(let reason): "fail: \(reason)"
+        case .create(let draft):
+            "create customer “\(draft.name)”" + (draft.taxID.nonEmpty.map { ", CUI \(TaxIdentity.shown($0))" } ?? "")
         case .update(let company, let changes):
             "change customer “\(company.name)” (\(company.id)): "
-                + [changes.taxID.map { "CUI \($0)" }, changes.isCustomer.map { _ in "make it a customer" }]
+                + [
+                    changes.taxID.map { "CUI \(TaxIdentity.shown($0))" },
+                    changes.isCustomer.map { _ in "make it a customer" },
+                ]
                 .compactMap { $0 }.joined(separator: ", ")
         }
     }
@@ -46,7 +51,7 @@ extension LineStep {
         switch self {
         case .keep: nil
         case .add(let line, let part): "add " + line.description(currency) + (part?.suffix ?? "")
-        case .remove(let line): "remove line \(line.id.rawValue), which the invoice no longer has"
+        case .remove(let line): "remove line \(line.id.rawValue), \(line.title), which the invoice no longer has"
         case .update(let line, let changes, _, let part):
             "change line \(line.id.rawValue): \(changes.description)" + (part?.suffix ?? "")
         }
@@ -57,7 +62,13 @@ extension PartStep {
     fileprivate var suffix: String {
         switch self {
         case .use: ""
-        case .makeSalable: ", after making the part salable"
+        case .update(_, let changes):
+            ", after "
+                + [
+                    changes.ipn.map { "giving the part the code \($0)" },
+                    changes.isSalable.map { _ in "making the part salable" },
+                ]
+                .compactMap { $0 }.joined(separator: " and ")
         case .create: ", after creating the part"
         }
     }

@@ -39,11 +39,13 @@ public enum CustomerStep: Hashable, Sendable {
     case create(Company.Draft)
     /// The order is there and keeps the customer that it has.
     case keep
+    /// There is none, and none is to be created: the invoice fails, with this reason.
+    case missing(reason: String)
 
     var writes: Bool {
         switch self {
         case .update, .create: true
-        case .use, .keep: false
+        case .use, .keep, .missing: false
         }
     }
 }
@@ -52,8 +54,8 @@ public enum CustomerStep: Hashable, Sendable {
 public enum PartStep: Hashable, Sendable {
     /// It is there, as it should be.
     case use(Part)
-    /// It is there and is made salable.
-    case makeSalable(Part)
+    /// It is there and needs changes: it gets the product's code, or is made salable.
+    case update(Part, Part.Changes)
     /// It is created.
     case create(Part.Draft)
 }

@@ -7,18 +7,29 @@ package struct ResolvedOrder: Sendable {
         let order: SalesOrder
         let warning: String?
         let lines: [StandingLine]
+        /// The name of its customer, if that is not the invoice's and the server tells it.
+        var otherOwner: String?
     }
 
     let draft: OrderDraft
     let customer: CompanyIndex.Match
     let parts: [PartDemand: Part]
     let order: Existing?
+    /// Warnings about parts that are one of several.
+    let warnings: [String]
 
-    package init(draft: OrderDraft, customer: CompanyIndex.Match, parts: [PartDemand: Part], order: Existing?) {
+    package init(
+        draft: OrderDraft,
+        customer: CompanyIndex.Match,
+        parts: [PartDemand: Part],
+        order: Existing?,
+        warnings: [String] = []
+    ) {
         self.draft = draft
         self.customer = customer
         self.parts = parts
         self.order = order
+        self.warnings = warnings
     }
 }
 
@@ -28,6 +39,8 @@ package struct ResolvedOrder: Sendable {
 package struct OrderPlanner: Sendable {
     let makesPartsSalable: Bool
     let partCategory: Int?
+    let createsParts: Bool
+    let createsCustomers: Bool
 
     /// Plans one invoice.
     ///
@@ -46,6 +59,7 @@ package struct OrderPlanner: Sendable {
         let (customer, customerWarning) = customerStep(resolved)
         let order = orderStep(resolved)
         var warnings = resolved.draft.warnings + [customerWarning, resolved.order?.warning].compactMap { $0 }
+        warnings += resolved.warnings + resolved.draft.warnings(about: resolved.parts)
         var steps = planned.steps
         var missing = resolved.draft.missing + planned.missing
         if case .leave(let order) = order {
@@ -69,7 +83,12 @@ package struct OrderPlanner: Sendable {
     }
 
     func linePlanner(of draft: OrderDraft) -> LinePlanner {
-        LinePlanner(currency: draft.currency, makesPartsSalable: makesPartsSalable, partCategory: partCategory)
+        LinePlanner(
+            currency: draft.currency,
+            makesPartsSalable: makesPartsSalable,
+            partCategory: partCategory,
+            createsParts: createsParts
+        )
     }
 
     /// An order that is there keeps its customer: another one that the invoice names now is not created for nothing.
@@ -83,6 +102,7 @@ package struct OrderPlanner: Sendable {
             return (changes.isEmpty ? .use(company) : .update(company, changes), warning)
         case .none(let isNameTaken):
             guard resolved.order == nil else { return (.keep, nil) }
+            guard createsCustomers else { return (.missing(reason: resolved.draft.customer.notCreated), nil) }
             return (.create(resolved.draft.customer.draft(isNameTaken: isNameTaken)), nil)
         }
     }
@@ -105,7 +125,7 @@ package struct OrderPlanner: Sendable {
     private func otherCustomer(_ resolved: ResolvedOrder) -> String? {
         guard let order = resolved.order?.order else { return nil }
         if case .existing(let company, _) = resolved.customer, company.id == order.customer { return nil }
-        let owner = order.customer.map { "customer \($0)" } ?? "no customer"
+        let owner = order.owner(named: resolved.order?.otherOwner)
         return "order \(order.reference) belongs to \(owner), not to “\(resolved.draft.customer.name)”"
     }
 
@@ -121,6 +141,29 @@ package struct OrderPlanner: Sendable {
 
 extension OrderPlanner {
     package init(_ configuration: SyncConfiguration) {
-        self.init(makesPartsSalable: configuration.makesPartsSalable, partCategory: configuration.partCategory)
+        self.init(
+            makesPartsSalable: configuration.makesPartsSalable,
+            partCategory: configuration.partCategory,
+            createsParts: configuration.createsParts,
+            createsCustomers: configuration.createsCustomers
+        )
+    }
+}
+
+extension OrderDraft {
+    /// Warnings about parts that were found by their codes although their names differ.
+    func warnings(about parts: LinePlanner.FoundParts) -> [String] {
+        var told: Set<PartDemand> = []
+        return self.parts.filter { told.insert($0).inserted }.compactMap { demand in
+            parts[demand].flatMap { demand.warning(about: PartBrief($0)) }
+        }
+    }
+}
+
+extension SalesOrder {
+    /// The order's customer in words.
+    func owner(named name: String?) -> String {
+        guard let customer else { return "no customer" }
+        return name.map { "“\($0)” (\(customer))" } ?? "customer \(customer)"
     }
 }

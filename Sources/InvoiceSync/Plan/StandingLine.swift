@@ -71,6 +71,17 @@ public struct StandingLine: Hashable, Sendable {
         if case .part(let id) = subject { id } else { nil }
     }
 
+    /// The line in words, such as `2 × “Bolt”`.
+    var title: String {
+        let what =
+            switch subject {
+            case .part(let id): partDetail.map { "“\($0.name)”" } ?? "part \(id)"
+            case .extra(let text): "“\(text)”"
+            case nil: "a part that was deleted"
+            }
+        return "\(quantity) × \(what)"
+    }
+
     var logged: InvoiceLog.Line { InvoiceLog.Line(part: part?.rawValue, qty: quantity, lineID: id.rawValue) }
 }
 

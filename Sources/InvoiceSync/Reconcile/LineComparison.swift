@@ -19,8 +19,7 @@ struct LineComparison: Sendable {
     private(set) var standing = Amounts()
 
     private let invoice: SyncedInvoice
-    private let parts: LinePlanner.FoundParts
-    private let makesPartsSalable: Bool
+    private let rules: OrderPlanner
     private var excuses: Excuses
 
     /// Compares.
@@ -30,19 +29,23 @@ struct LineComparison: Sendable {
     ///   - order: Its order.
     ///   - lines: All lines and extra lines of its order.
     ///   - parts: The parts that exist.
-    ///   - makesPartsSalable: Whether a sync makes parts salable.
+    ///   - rules: What a sync may do.
     init(
         _ invoice: SyncedInvoice,
         on order: SalesOrder,
         with lines: [StandingLine],
         parts: LinePlanner.FoundParts,
-        makesPartsSalable: Bool
+        rules: OrderPlanner
     ) {
         self.invoice = invoice
-        self.parts = parts
-        self.makesPartsSalable = makesPartsSalable
+        self.rules = rules
         excuses = Excuses(invoice.missing)
-        let planner = LinePlanner(currency: invoice.draft.currency, makesPartsSalable: true, partCategory: nil)
+        let planner = LinePlanner(
+            currency: invoice.draft.currency,
+            makesPartsSalable: true,
+            partCategory: nil,
+            createsParts: true
+        )
         let own = invoice.history.ownLines(on: order, among: lines)
         let steps = planner.plan(invoice.draft.lines, parts: parts, standing: lines, own: own).steps
         for (line, step) in zip(invoice.draft.lines, steps) { compare(line, step) }
@@ -64,9 +67,9 @@ struct LineComparison: Sendable {
                 at: changes.price.isUnchanged ? line.price : partner.price,
                 in: partner.currency
             )
-            findings.append(.differs(line, partner, changes, invoice.draft.currency, obstacle: obstacle(part)))
+            findings.append(.differs(line, partner, changes, invoice.draft.currency, obstacle: obstacle(part, line)))
         case .add(_, let part):
-            let obstacle = obstacle(part)
+            let obstacle = obstacle(part, line)
             let isAsLogged = !invoice.isChanged || obstacle != nil
             if isAsLogged, excuses.cover(MissingProduct(line, reason: "")) { return }
             ask(line)
@@ -88,15 +91,17 @@ struct LineComparison: Sendable {
 
     private mutating func addExtra(_ line: StandingLine, isOwn: Bool) {
         standing.add(line.quantity, at: line.price, in: line.currency)
-        let name = line.part.flatMap { id in parts.values.first { $0.id == id }?.name }
         let reason = isOwn ? "a former sync added it, and the invoice no longer has it" : "it is not the invoice's"
         let obstacle = isOwn ? nil : Obstacle.keepsForeignLines
-        findings.append(Finding(kind: .lineExtra, detail: "\(line.title(name)): \(reason)", obstacle: obstacle))
+        findings.append(Finding(kind: .lineExtra, detail: "\(line.detail): \(reason)", obstacle: obstacle))
     }
 
-    private func obstacle(_ part: PartStep?) -> String? {
-        guard case .makeSalable(let part) = part, !makesPartsSalable else { return nil }
-        return Obstacle.notSalable(part)
+    private func obstacle(_ step: PartStep?, _ line: LineDraft) -> String? {
+        switch step {
+        case .update(let part, _) where !part.isSalable && !rules.makesPartsSalable: Obstacle.notSalable(part)
+        case .create where !rules.createsParts: line.demand?.notCreated
+        case .update, .create, .use, nil: nil
+        }
     }
 }
 
@@ -161,14 +166,8 @@ extension StandingLine.ID {
 }
 
 extension StandingLine {
-    /// The line in words; the name of its part is known where the invoice names it, too.
-    fileprivate func title(_ name: String?) -> String {
-        let what =
-            switch subject {
-            case .part(let id): name.map { "“\($0)”" } ?? "part \(id)"
-            case .extra(let text): "“\(text)”"
-            case nil: "a part that was deleted"
-            }
-        return "\(id.title), \(quantity) × \(what)" + (price.map { " at \($0) \(currency)" } ?? " without price")
+    /// The line in words, with its price.
+    fileprivate var detail: String {
+        "\(id.title), \(title)" + (price.map { " at \($0) \(currency)" } ?? " without price")
     }
 }

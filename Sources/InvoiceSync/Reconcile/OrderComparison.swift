@@ -40,6 +40,8 @@ struct OrderComparison: Sendable {
     let lines: [StandingLine]
     let parts: LinePlanner.FoundParts
     let customer: CompanyIndex.Match
+    /// The name of the order's customer, if that is not the invoice's and the server tells it.
+    let otherOwner: String?
     let planner: OrderPlanner
 
     private var isPending: Bool { order.status == .pending }
@@ -73,14 +75,13 @@ struct OrderComparison: Sendable {
     private var ownership: Discrepancy? {
         let name = invoice.draft.customer.name
         guard case .existing(let company, _) = customer, company.id == order.customer else {
-            let owner = order.customer.map { "customer \($0)" } ?? "no customer"
-            let detail = "the order belongs to \(owner), not to “\(name)”"
+            let detail = "the order belongs to \(order.owner(named: otherOwner)), not to “\(name)”"
             return invoice.discrepancy(.customerDiffers, order, detail, obstacle: Obstacle.keepsCustomers)
         }
         let changes = invoice.draft.customer.changes(to: company)
         guard isPending, !changes.isEmpty else { return nil }
         let words = [
-            changes.taxID.map { "lacks the tax code \($0)" },
+            changes.taxID.map { "lacks the tax code \(TaxIdentity.shown($0))" },
             changes.isCustomer.map { _ in "is not marked as a customer" },
         ]
         let detail = "company \(company.id) “\(company.name)” \(words.compactMap { $0 }.joined(separator: " and "))"
@@ -93,7 +94,7 @@ struct OrderComparison: Sendable {
             on: order,
             with: lines,
             parts: parts,
-            makesPartsSalable: planner.makesPartsSalable
+            rules: planner
         )
         var all = comparison.findings.map { invoice.discrepancy($0.kind, order, $0.detail, obstacle: $0.obstacle) }
         if comparison.asked != comparison.standing {

@@ -60,13 +60,14 @@ struct Reconciler: Sendable {
         let expected = try await reader.read(page)
         let left = report.documents.finished - report.documents.compared
         try await learn(expected.compactMap(\.synced), pages: max(1, left / page.count))
-        let discrepancies = try await mapInParallel(expected, atMost: configuration.parallel) {
+        let findings = try await mapInParallel(expected, atMost: configuration.parallel) {
             (invoice) async throws(SyncError) in
-            try await self.discrepancies(of: invoice)
+            try await self.findings(of: invoice)
         }
-        for (invoice, found) in zip(expected, discrepancies) {
+        for (invoice, found) in zip(expected, findings) {
             report.invoices.count(invoice.outcome, hasOrder: found != nil)
-            report.discrepancies += found ?? []
+            report.discrepancies += found?.discrepancies ?? []
+            report.warnings += found?.warnings ?? []
         }
         report.documents.compared += page.count
     }
@@ -79,12 +80,18 @@ struct Reconciler: Sendable {
         try await directory.orders.learn(missing, remaining: 1)
     }
 
+    /// What a comparison of one invoice found.
+    private struct Findings: Sendable {
+        var discrepancies: [Discrepancy]
+        var warnings: [ReconciliationReport.Warning] = []
+    }
+
     /// What differs of one invoice; nil where it needs no order and has none.
-    private func discrepancies(of invoice: ExpectedInvoice) async throws(SyncError) -> [Discrepancy]? {
+    private func findings(of invoice: ExpectedInvoice) async throws(SyncError) -> Findings? {
         switch invoice.outcome {
         case .unreadable: return nil
         case .noOrder(let reason):
-            return orders[invoice.name.orderDescription].filter(\.isLive).map { order in
+            let unexpected = orders[invoice.name.orderDescription].filter(\.isLive).map { order in
                 Discrepancy(
                     kind: reason.isCancellation ? .invoiceCancelled : .orderUnexpected,
                     document: invoice.document,
@@ -94,25 +101,51 @@ struct Reconciler: Sendable {
                     obstacle: Obstacle.neverRemovesOrders
                 )
             }
+            return Findings(discrepancies: unexpected)
         case .order(let synced):
-            let standing = standingOrders(of: synced)
+            let standing = try await standingOrders(of: synced)
             guard let order = standing.first else {
-                return synced.isOrderExpected ? [missingOrder(of: synced)] : nil
+                return synced.isOrderExpected ? Findings(discrepancies: [missingOrder(of: synced)]) : nil
             }
             let doubles = standing.dropFirst().filter(\.isLive).map { double in
                 let detail = "order \(order.reference) has the same description and is the one that a sync takes"
                 return synced.discrepancy(.orderDoubled, double, detail, obstacle: Obstacle.neverRemovesOrders)
             }
-            return try await comparison(of: synced, with: order).discrepancies + doubles
+            let comparison = try await comparison(of: synced, with: order)
+            return Findings(
+                discrepancies: comparison.discrepancies + doubles,
+                warnings: warnings(about: synced, order, comparison)
+            )
         }
     }
 
-    /// The orders of an invoice; the first one is the one that a sync takes.
-    private func standingOrders(of invoice: SyncedInvoice) -> [SalesOrder] {
-        let known = orders[invoice.draft.description]
+    /// The orders of an invoice, the one that a sync takes first; one that is exactly another invoice's is not among them.
+    private func standingOrders(of invoice: SyncedInvoice) async throws(SyncError) -> [SalesOrder] {
+        let description = invoice.draft.description
+        let found = orders[description]
+        let noted = found.filter { AcceptableText.clean($0.description) != description }
+        let others = try await store.ledger(of: noted.map { LedgerRecord.key(of: $0.description) })
+        let known = found.filter { order in
+            let key = LedgerRecord.key(of: order.description)
+            return key == LedgerRecord.key(of: description) || others[key] == nil
+        }
         if !known.isEmpty { return known }
-        let later = directory.orders.match(invoice.draft.description)?.order
+        let later = directory.orders.match(description)?.order
         return [later ?? orders.edited(invoice.history.order)].compactMap { $0 }
+    }
+
+    /// What is no difference, and what a person should know all the same.
+    private func warnings(
+        about invoice: SyncedInvoice,
+        _ order: SalesOrder,
+        _ comparison: OrderComparison
+    ) -> [ReconciliationReport.Warning] {
+        var warnings = [OrderIndex.warning(about: order, of: invoice.draft.description)].compactMap { $0 }
+        if case .existing(_, let warning?) = comparison.customer { warnings.append(warning) }
+        warnings += directory.warnings(aboutPartsOf: invoice.draft) + invoice.draft.warnings(about: comparison.parts)
+        return warnings.map {
+            .init(document: invoice.document, invoice: invoice.draft.invoice, order: order, detail: $0)
+        }
     }
 
     private func missingOrder(of invoice: SyncedInvoice) -> Discrepancy {
@@ -127,7 +160,9 @@ struct Reconciler: Sendable {
             let page = named[start..<min(start + 500, named.count)]
             let held = try await held(of: page.map(\.invoice))
             for (order, invoice) in page where !held.contains(invoice.key) {
-                guard try await !isHeld(invoice) else { continue }
+                let beginnings = OrderIndex.beginnings(of: AcceptableText.clean(order.description))
+                let known = try await store.ledger(of: beginnings.map { LedgerRecord.key(of: $0) })
+                guard try await known.isEmpty && !isHeld(invoice) else { continue }
                 unknown.append(
                     Discrepancy(
                         kind: .orderUnknown,
@@ -174,12 +209,18 @@ struct Reconciler: Sendable {
         of invoice: SyncedInvoice,
         with order: SalesOrder
     ) async throws(SyncError) -> OrderComparison {
-        OrderComparison(
+        let customer = directory.companies.match(invoice.draft.customer)
+        var otherOwner: String?
+        if let owner = order.customer, CompanyIndex.row(of: customer)?.id != owner {
+            otherOwner = await directory.companyName(owner)
+        }
+        return OrderComparison(
             invoice: invoice,
             order: order,
             lines: try await resolver.lines(of: order, withExtraLines: true),
             parts: directory.knownParts(of: invoice.draft),
-            customer: directory.companies.match(invoice.draft.customer),
+            customer: customer,
+            otherOwner: otherOwner,
             planner: planner
         )
     }

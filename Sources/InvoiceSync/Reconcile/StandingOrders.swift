@@ -4,16 +4,21 @@ import InvenTreeClient
 ///
 /// Pure.
 struct StandingOrders: Sendable {
-    private let byDescription: [String: [SalesOrder]]
+    private let index: OrderIndex
     private let byID: [SalesOrder.ID: SalesOrder]
 
     init(_ orders: [SalesOrder]) {
-        byDescription = Dictionary(grouping: orders.sorted { $0.id < $1.id }, by: \.description)
+        var index = OrderIndex()
+        for order in orders { index.insert(order) }
+        self.index = index
         byID = Dictionary(orders.map { ($0.id, $0) }) { first, _ in first }
     }
 
-    /// The orders with a description, the lowest pk first: that is the one which a sync takes.
-    subscript(description: String) -> [SalesOrder] { byDescription[description] ?? [] }
+    /// The orders of a description, also with a note behind it; the one that a sync takes first.
+    subscript(description: String) -> [SalesOrder] { index.all(description) }
+
+    /// The order that a sync takes, with a warning about its description.
+    func match(_ description: String) -> (order: SalesOrder, warning: String?)? { index.match(description) }
 
     /// The order that the ledger records for an invoice, if its description was edited.
     ///
@@ -41,9 +46,8 @@ extension SalesOrder {
 extension InvoiceName {
     /// The invoice that an order's description names; nil where the sync makes no such description.
     init?(orderDescription text: String) {
-        let prefix = "SERIE="
-        guard text.hasPrefix(prefix), let separator = text.firstRange(of: ";NUMAR=") else { return nil }
-        let serie = text[..<separator.lowerBound].dropFirst(prefix.count)
+        guard Self.mayBeNamed(by: text), let separator = text.firstRange(of: Self.numarKey) else { return nil }
+        let serie = text[..<separator.lowerBound].dropFirst(Self.serieKey.count)
         let numar = text[separator.upperBound...]
         guard [serie, numar].allSatisfy({ $0.first?.isWhitespace == false && $0.last?.isWhitespace == false }) else {
             return nil

@@ -7,10 +7,10 @@ extension InvoiceLog {
         self.init(name, .failed, at: timestamp)
         self.error = error.code.rawValue
         message = error.message
-        trace = error.chainOfCauses.joined(separator: " ← ").cut(at: 1000)
+        trace = PersonalCode.masked(error.chainOfCauses.joined(separator: " ← ")).cut(at: 1000)
         if let answer = error.cause as? InvenTreeError {
             statusCode = answer.status
-            body = answer.body?.cut(at: 500)
+            body = answer.body.map { PersonalCode.masked($0).cut(at: 500) }
         }
         if let lines = error.cause as? UnplacedLines {
             missingProducts = lines.missing

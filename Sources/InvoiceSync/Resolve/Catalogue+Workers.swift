@@ -25,7 +25,10 @@ extension Catalogue {
     /// - Returns: Whether other workers will know of it.
     func leaveWord(of row: Index.Row, for demand: Index.Demand) async -> Bool {
         insert(row)
-        guard (try? await memory?.rememberCreation(of: row, for: demand)) != nil else { return false }
+        let isCertain = Index.isCertain(match(demand))
+        guard (try? await memory?.rememberCreation(of: row, for: demand, isCertain: isCertain)) != nil else {
+            return false
+        }
         if !Index.isRemembered { remove(row) }
         return true
     }
@@ -44,7 +47,7 @@ extension Catalogue {
             remove(row)
             try await memory?.forget(demand)
             try await refresh(demand)
-            if let row = Index.row(of: match(demand)) { try await memory?.remember([demand: row]) }
+            if let row = certainRow(of: demand) { try await memory?.remember([demand: row]) }
         }
     }
 }

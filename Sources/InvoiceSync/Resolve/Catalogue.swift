@@ -16,20 +16,32 @@ protocol NameIndex: Sendable {
     static func names(of demand: Demand) -> [String]
     /// Whether the store remembers what names stand for, and not only who created something under them.
     static var isRemembered: Bool { get }
+    /// Whether an operator chose the row of a name, so that there is nothing to look for.
+    static func isChosen(_ demand: Demand) -> Bool
     /// What the store remembers of a row; nil where nothing, as of one that must be changed before it serves: somebody else
     /// may change it first.
     static func memo(of row: Row, for demand: Demand) -> String?
-    /// The row that the store remembered.
-    static func row(from memo: String) -> Row?
+    /// The row that the store remembered of a name; `nil` if it does not serve any more.
+    static func row(from memo: String, for demand: Demand) -> Row?
     /// The row that was found.
     static func row(of match: Match) -> Row?
+    /// Whether the row is the only one that fits; others are not remembered, as each log warns of the choice.
+    static func isCertain(_ match: Match) -> Bool
 
     init()
+    /// Takes note of names that are in use, whether or not there are rows of them.
+    mutating func expect(_ demands: Set<Demand>)
     mutating func insert(_ row: Row)
     mutating func remove(_ row: Row)
     func match(_ demand: Demand) -> Match
     /// How many rows are known.
     var count: Int { get }
+    /// A row that is known.
+    subscript(_ id: Row.ID) -> Row? { get }
+}
+
+extension NameIndex {
+    mutating func expect(_ demands: Set<Demand>) {}
 }
 
 /// The rows of one kind that a run knows, and how it comes to know them.
@@ -52,7 +64,7 @@ final class Catalogue<Index: NameIndex>: Sendable {
 
         /// Whether the server, and the store where it remembers such rows, need not be asked for a name.
         func needsNothing(for name: Index.Demand) -> Bool {
-            asked.contains(name) || isWhole && !Index.isRemembered
+            Index.isChosen(name) || asked.contains(name) || isWhole && !Index.isRemembered
         }
     }
 
@@ -94,9 +106,20 @@ final class Catalogue<Index: NameIndex>: Sendable {
     func match(_ demand: Index.Demand) -> Index.Match { known.withLock { $0.index.match(demand) } }
 
     /// Whether the server was asked what a name stands for, and the answer is not forgotten.
-    func wasAsked(for demand: Index.Demand) -> Bool { known.withLock { $0.isWhole || $0.asked.contains(demand) } }
+    func wasAsked(for demand: Index.Demand) -> Bool {
+        known.withLock { $0.isWhole || $0.asked.contains(demand) || Index.isChosen(demand) }
+    }
+
+    /// The row of a name, if it is the only one that fits.
+    func certainRow(of demand: Index.Demand) -> Index.Row? {
+        let match = match(demand)
+        return Index.isCertain(match) ? Index.row(of: match) : nil
+    }
 
     func insert(_ row: Index.Row) { known.withLock { $0.index.insert(row) } }
+
+    /// A row that is known.
+    func row(_ id: Index.Row.ID) -> Index.Row? { known.withLock { $0.index[id] } }
 
     func remove(_ row: Index.Row) { known.withLock { $0.index.remove(row) } }
 
@@ -115,6 +138,7 @@ final class Catalogue<Index: NameIndex>: Sendable {
     ) async throws(SyncError) {
         let unknown = known.withLock { known in
             known.bound(to: Self.limit)
+            known.index.expect(demands)
             return demands.filter { !known.needsNothing(for: $0) }
         }
         guard !unknown.isEmpty else { return }
@@ -123,7 +147,7 @@ final class Catalogue<Index: NameIndex>: Sendable {
         learnt(Array(remembered.values), of: Set(remembered.keys))
         let strange = unknown.subtracting(remembered.keys)
         try await ask(for: strange, among: narrower, remaining: remaining)
-        let found = strange.map { ($0, Index.row(of: match($0))) }
+        let found = strange.map { ($0, certainRow(of: $0)) }
         try await memory?.remember(Dictionary(uniqueKeysWithValues: found).compactMapValues { $0 })
         freshness.begin(at: generation)
     }
@@ -167,6 +191,7 @@ final class Catalogue<Index: NameIndex>: Sendable {
 
     private func learnt(_ rows: [Index.Row], of demands: Set<Index.Demand>, isAll: Bool = false) {
         known.withLock { known in
+            known.index.expect(demands)
             for row in rows { known.index.insert(row) }
             if isAll { (known.isWhole, known.listed) = (true, rows.count) }
             known.asked.formUnion(demands.filter { !known.needsNothing(for: $0) })
@@ -175,6 +200,7 @@ final class Catalogue<Index: NameIndex>: Sendable {
 
     /// Asks the server anew for one name.
     func refresh(_ demand: Index.Demand) async throws(SyncError) {
+        guard !Index.isChosen(demand) else { return }
         do throws(InvenTreeError) {
             for row in try await everything.rows([demand], .search).rows { insert(row) }
         } catch {

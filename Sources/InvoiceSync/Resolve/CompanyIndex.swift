@@ -19,22 +19,38 @@ package struct CompanyIndex: NameIndex {
     static var kind: LockName.Kind { .customer }
 
     static func names(of demand: CustomerDemand) -> [String] {
-        [demand.foldedName.description] + (demand.tax.map { ["CUI \($0)"] } ?? [])
+        [demand.foldedName.description] + (demand.tax.map { [$0.lockName] } ?? [])
     }
 
     static var isRemembered: Bool { true }
 
+    static func isChosen(_ demand: CustomerDemand) -> Bool { demand.alias != nil }
+
+    /// A personal code is not written down: the name under which the row is remembered tells the person.
     static func memo(of company: Company, for demand: CustomerDemand) -> String? {
-        demand.changes(to: company).isEmpty ? Memo(company).text : nil
+        guard demand.alias == nil, demand.changes(to: company).isEmpty else { return nil }
+        let tax = TaxIdentity(company.taxID)
+        guard let tax, tax.isPersonal else { return Memo(company, hidesCode: false).text }
+        return tax == demand.tax ? Memo(company, hidesCode: true).text : nil
     }
 
-    static func row(from memo: String) -> Company? { Memo.row(memo) }
+    static func row(from memo: String, for demand: CustomerDemand) -> Company? {
+        guard var company: Company = Memo.row(memo) else { return nil }
+        if company.taxID.isEmpty, demand.tax?.isPersonal ?? false { company = company.with(taxID: demand.taxID) }
+        return demand.changes(to: company).isEmpty ? company : nil
+    }
 
     static func row(of match: Match) -> Company? {
         if case .existing(let company, _) = match { company } else { nil }
     }
 
+    static func isCertain(_ match: Match) -> Bool {
+        if case .existing(_, nil) = match { true } else { false }
+    }
+
     var count: Int { companies.count }
+
+    subscript(id: Company.ID) -> Company? { companies[id] }
 
     mutating func insert(_ company: Company) {
         if let former = companies[company.id] { remove(former) }
@@ -49,10 +65,12 @@ package struct CompanyIndex: NameIndex {
         if let tax = TaxIdentity(company.taxID) { byTax[tax]?.remove(company.id) }
     }
 
-    /// By tax code first; then by name among companies whose tax code is empty or the same.
+    /// The company that an operator chose; else by tax code; then by name among companies whose tax code is empty or the
+    /// same.
     ///
     /// A customer without a tax code is also found by name alone where every company of that name has one.
     func match(_ demand: CustomerDemand) -> Match {
+        if let alias = demand.alias { return .existing(companies[alias.id] ?? alias, warning: nil) }
         if let tax = demand.tax, let match = lowest(byTax[tax], "tax code \(tax)") { return match }
         let named = byName[demand.foldedName] ?? []
         let untaxed = named.filter { companies[$0].map { TaxIdentity($0.taxID) == nil } ?? false }
@@ -60,6 +78,9 @@ package struct CompanyIndex: NameIndex {
         if demand.tax == nil, let match = lowest(named, "name “\(demand.name)”") { return match }
         return .none(isNameTaken: named.contains { companies[$0]?.takes(demand.name) ?? false })
     }
+
+    /// The company of a tax code, the lowest pk of several.
+    func company(tax: TaxIdentity) -> Company? { byTax[tax]?.min().flatMap { companies[$0] } }
 
     private func lowest(_ ids: Set<Company.ID>?, _ what: String) -> Match? {
         guard let ids, let id = ids.min(), let company = companies[id] else { return nil }
@@ -69,6 +90,11 @@ package struct CompanyIndex: NameIndex {
 }
 
 extension Company {
+    /// The same company with another tax code; only the fields of a ``Memo`` are kept.
+    fileprivate func with(taxID: String) -> Company {
+        Company(id: id, name: name, taxID: taxID, email: email, isActive: isActive, isCustomer: isCustomer)
+    }
+
     /// Whether the server would refuse a new company of this name: it compares scalars, and names with e-mail addresses.
     fileprivate func takes(_ name: String) -> Bool {
         email.isEmpty && self.name.unicodeScalars.elementsEqual(name.unicodeScalars)
@@ -80,14 +106,21 @@ extension CustomerDemand {
     func changes(to company: Company) -> Company.Changes {
         var changes = Company.Changes()
         if !company.isCustomer { changes.isCustomer = true }
-        if TaxIdentity(company.taxID) == nil, tax != nil { changes.taxID = taxID }
+        if alias == nil, TaxIdentity(company.taxID) == nil, tax != nil { changes.taxID = taxID }
         return changes
     }
 
     /// Whether a company, as an answer shows it, is this customer.
     func isMet(by company: CompanyBrief) -> Bool {
+        if let alias { return company.id == alias.id }
         if let tax { return TaxIdentity(company.taxID) == tax }
         return FoldedName(company.name) == foldedName
+    }
+
+    /// Why an invoice fails that has no customer where none is to be created.
+    var notCreated: String {
+        let code = tax.map { "the tax code \($0) or " } ?? ""
+        return "no company has \(code)the name “\(name)”, and customers.create is false"
     }
 
     /// The company that this customer is created as.
@@ -95,16 +128,15 @@ extension CustomerDemand {
     /// - Parameter isNameTaken: Whether another company has the name; then the tax code tells them apart.
     /// - Returns: A customer that is no supplier: the server's defaults are the other way round.
     func draft(isNameTaken: Bool) -> Company.Draft {
-        let suffix = " (CUI \(tax?.description ?? ""))"
-        let distinct = AcceptableText.make(name + suffix, limit: FieldLimit.companyName)
-        let isCut = AcceptableText.exceeds(name + suffix, limit: FieldLimit.companyName)
+        let distinction = isNameTaken ? tax.map { " " + $0.distinction(of: foldedName) } ?? "" : ""
+        let isCut = AcceptableText.exceeds(name + distinction, limit: FieldLimit.companyName)
         return Company.Draft(
-            name: isNameTaken && tax != nil ? distinct : name,
+            name: AcceptableText.make(name + distinction, limit: FieldLimit.companyName),
             taxID: taxID,
             currency: currency,
             isCustomer: true,
             isSupplier: false,
-            description: wholeName ?? (isNameTaken && isCut ? name : "")
+            description: wholeName ?? (isCut ? name : "")
         )
     }
 }

@@ -84,7 +84,22 @@ struct Directory: Sendable {
 
     /// The parts of an order that are known.
     func knownParts(of draft: OrderDraft) -> [PartDemand: Part] {
-        Dictionary(draft.parts.compactMap { demand in parts.match(demand).map { (demand, $0) } }) { first, _ in first }
+        Dictionary(draft.parts.compactMap { demand in parts.match(demand).map { (demand, $0.part) } }) { first, _ in
+            first
+        }
+    }
+
+    /// Warnings about parts of an order that are one of several.
+    func warnings(aboutPartsOf draft: OrderDraft) -> [String] {
+        Set(draft.parts).compactMap { demand in parts.match(demand).flatMap { demand.warning(about: $0) } }.sorted()
+    }
+
+    /// The name of a company, such as the customer of an order; `nil` if the server does not tell it.
+    func companyName(_ id: Company.ID) async -> String? {
+        if let known = companies.row(id) { return known.name }
+        guard let company = try? await api.company(id) else { return nil }
+        companies.insert(company)
+        return company.name
     }
 
     /// Looks anew for what an order that is there needs and that is not known: somebody else may have created both since.

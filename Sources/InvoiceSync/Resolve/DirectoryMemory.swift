@@ -38,7 +38,9 @@ struct DirectoryMemory<Index: NameIndex>: Sendable {
     func rows(of demands: Set<Index.Demand>) async throws(SyncError) -> [Index.Demand: Index.Row] {
         guard isTrusted, Index.isRemembered else { return [:] }
         let memos = try await store.recall(Set(demands.map(meaning)))
-        let rows = demands.map { ($0, memos[meaning($0)].flatMap(Index.row(from:))) }
+        let rows = demands.map { demand in
+            (demand, memos[meaning(demand)].flatMap { Index.row(from: $0, for: demand) })
+        }
         return Dictionary(uniqueKeysWithValues: rows).compactMapValues { $0 }
     }
 
@@ -47,7 +49,7 @@ struct DirectoryMemory<Index: NameIndex>: Sendable {
         let traces = traces(demand)
         let memos = try await store.recall(traces.union([meaning(demand)]))
         return Word(
-            row: memos[meaning(demand)].flatMap(Index.row(from:)),
+            row: memos[meaning(demand)].flatMap { Index.row(from: $0, for: demand) },
             creators: Set(traces.compactMap { memos[$0] })
         )
     }
@@ -62,9 +64,14 @@ struct DirectoryMemory<Index: NameIndex>: Sendable {
     }
 
     /// Remembers that a row was created, or changed, for a name; the name's lock is held.
-    func rememberCreation(of row: Index.Row, for demand: Index.Demand) async throws(SyncError) {
+    ///
+    /// - Parameters:
+    ///   - row: The row.
+    ///   - demand: The name.
+    ///   - isCertain: Whether the row is the only one that fits, so that it is remembered itself.
+    func rememberCreation(of row: Index.Row, for demand: Index.Demand, isCertain: Bool) async throws(SyncError) {
         let traces = traces(demand).map { DirectoryEntry(key: $0, value: worker) }
-        try await store.remember(traces + [entry(demand, row)].compactMap { $0 })
+        try await store.remember(traces + [isCertain ? entry(demand, row) : nil].compactMap { $0 })
     }
 
     /// Forgets what a name stands for.

@@ -31,6 +31,7 @@ package struct FirstSpellings {
     }
 
     private mutating func unify(_ demand: CustomerDemand) -> CustomerDemand {
+        if demand.alias != nil { return demand }
         if let known = unifiedCustomers[demand] { return known }
         let name = demand.foldedName
         let tax = demand.tax

@@ -52,7 +52,7 @@ extension Lookup<CompanyIndex> {
 extension Lookup<PartIndex> {
     /// All parts.
     ///
-    /// Names are searched for only where the code has found nothing.
+    /// Products with a code are searched for by name only where the code has found nothing.
     static func parts(of api: any SalesOrderAPI) -> Self {
         Self { () async throws(InvenTreeError) in
             try await api.parts(.init(), page: .count).count
@@ -66,7 +66,9 @@ extension Lookup<PartIndex> {
             }
             var index = PartIndex()
             for part in found { index.insert(part) }
-            let names = demands.filter { index.match($0) == nil }.map { SearchTerm(name: $0.name) }
+            let names = demands.filter { $0.foldedIPN == nil || index.match($0) == nil }.map {
+                SearchTerm(name: $0.name)
+            }
             for expression in PrefixTree.expressions(matching: Set(names)) {
                 found += try await api.search(Part.Search(.name, expression: expression))
             }
@@ -85,7 +87,8 @@ extension Lookup<OrderIndex> {
             try await api.allSalesOrders(filter)
         } candidates: { descriptions async throws(InvenTreeError) in
             var found: [SalesOrder] = []
-            for expression in PrefixTree.expressions(matching: Set(descriptions.map { SearchTerm(name: $0) })) {
+            let terms = Set(descriptions.map { SearchTerm(name: $0) })
+            for expression in PrefixTree.expressions(matching: terms, tail: SearchTerm.note) {
                 found += try await api.search(SalesOrder.Search(expression: expression, createdAfter: day))
             }
             return found

@@ -21,9 +21,12 @@ struct Memo: Encodable {
         case isSalable = "salable"
     }
 
-    init(_ company: Company) {
+    /// - Parameters:
+    ///   - company: The company.
+    ///   - hidesCode: Whether its tax code is left out, as it is a personal one.
+    init(_ company: Company, hidesCode: Bool) {
         (pk, name, isActive) = (company.id.rawValue, company.name, company.isActive)
-        (taxID, email, isCustomer) = (company.taxID, company.email, company.isCustomer)
+        (taxID, email, isCustomer) = (hidesCode ? nil : company.taxID, company.email, company.isCustomer)
         (ipn, isSalable) = (nil, nil)
     }
 

@@ -22,11 +22,16 @@ struct OrderResolver: Sendable {
             try await relearnParts(of: draft, on: lines)
             existing = .init(order: order, warning: warning, lines: lines)
         }
+        let customer = directory.companies.match(draft.customer)
+        if let owner = existing?.order.customer, CompanyIndex.row(of: customer)?.id != owner {
+            existing?.otherOwner = await directory.companyName(owner)
+        }
         return ResolvedOrder(
             draft: draft,
-            customer: directory.companies.match(draft.customer),
+            customer: customer,
             parts: directory.knownParts(of: draft),
-            order: existing
+            order: existing,
+            warnings: directory.warnings(aboutPartsOf: draft)
         )
     }
 
@@ -56,14 +61,14 @@ struct OrderResolver: Sendable {
     }
 
     /// Looks anew for the parts that the order's lines show to be others than they were known as: by another name, or by
-    /// their name on another part.
+    /// their name on a part that is not known to fit, too.
     private func relearnParts(of draft: OrderDraft, on lines: [StandingLine]) async throws(SyncError) {
         let shown = Dictionary(lines.compactMap(\.partDetail).map { ($0.id, $0) }) { first, _ in first }
         for demand in Set(draft.parts) {
-            guard let part = directory.parts.match(demand) else { continue }
+            guard let (part, fitting) = directory.parts.match(demand).map({ ($0.part, $0.fitting) }) else { continue }
             let isRight =
                 if let brief = shown[part.id] { demand.isMet(by: brief, knownAs: part) } else {
-                    !shown.values.contains { demand.isMet(by: $0, knownAs: part) }
+                    !shown.values.contains { demand.isMet(by: $0, knownAs: part) && !fitting.contains($0.id) }
                 }
             if !isRight { try await directory.parts.relearn(demand, insteadOf: part) }
         }

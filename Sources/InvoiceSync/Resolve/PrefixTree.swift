@@ -12,9 +12,14 @@ struct PrefixTree {
     ///
     /// - Parameters:
     ///   - terms: The terms.
+    ///   - tail: What may follow a term.
     ///   - maximum: How many of them one expression takes at most.
     /// - Returns: As few as that allows, of about equal size; none where there is no term.
-    static func expressions(matching terms: Set<SearchTerm>, maximum: Int = LookupCost.namesPerSearch) -> [String] {
+    static func expressions(
+        matching terms: Set<SearchTerm>,
+        tail: String = SearchTerm.anyGap,
+        maximum: Int = LookupCost.namesPerSearch
+    ) -> [String] {
         let count = (terms.count + maximum - 1) / maximum
         guard count > 0 else { return [] }
         let sorted = terms.sorted { $0.pieces.lexicographicallyPrecedes($1.pieces) }
@@ -22,7 +27,7 @@ struct PrefixTree {
         return stride(from: 0, to: sorted.count, by: size).map { start in
             var tree = PrefixTree()
             for term in sorted[start..<min(start + size, sorted.count)] { tree.insert(term.pieces[...]) }
-            return "^\(SearchTerm.anyGap)\(tree.expression)\(SearchTerm.anyGap)$"
+            return "^\(SearchTerm.anyGap)\(tree.expression)\(tail)$"
         }
     }
 

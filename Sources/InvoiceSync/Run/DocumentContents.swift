@@ -83,6 +83,9 @@ struct DocumentContents: Sendable {
             return .skip(reason, warnings: warnings)
         case .order(let draft):
             guard allowedCurrencies.contains(draft.currency) else {
+                guard Locale.Currency(draft.currency).isISOCurrency else {
+                    throw SyncError(.unreadable, "valuta: “\(draft.currency)” is not a currency; correct the invoice")
+                }
                 let message =
                     "valuta: the server does not allow \(draft.currency); add it to its setting CURRENCY_CODES and retry"
                 throw SyncError(.currencyNotAllowed, message)

@@ -11,7 +11,8 @@ struct DocumentReader: Sendable {
             currency: context.currency,
             negativeLines: engine.configuration.negativeLines,
             skipTypes: engine.configuration.skipTypes,
-            skipStates: engine.configuration.skipStates
+            skipStates: engine.configuration.skipStates,
+            naming: Naming(engine.configuration, context.aliases)
         )
         allowedCurrencies = context.allowed
         environment = engine.environment

@@ -126,7 +126,9 @@ struct OrderSync: Sendable {
                 turns: partTurns,
                 persistence: persistence,
                 makesPartsSalable: configuration.makesPartsSalable,
-                partCategory: configuration.partCategory
+                partCategory: configuration.partCategory,
+                createsParts: configuration.createsParts,
+                createsCustomers: configuration.createsCustomers
             ),
             orders: OrderWriter(
                 api: api,

@@ -84,12 +84,15 @@ public struct Preflight: Sendable {
             report.checks.append(check)
             let rule = try await referenceRule(knowing: known?.references)
             report.checks.append(references(rule))
+            let (aliases, aliasChecks) = try await AliasResolver(api: api).resolve(configuration)
+            report.checks += aliasChecks
             guard report.checks.allSatisfy({ $0.outcome != .failed }) else { return report }
             report.context = ServerContext(
                 info: info,
                 currency: currency,
                 allowed: allowed,
                 references: rule,
+                aliases: aliases,
                 sizes: known?.sizes ?? [:]
             )
         } catch {
@@ -109,9 +112,10 @@ public struct Preflight: Sendable {
 
     private func rights(_ roles: Roles, of user: User) -> Check {
         var needed: [(Roles.Role, Roles.Permission)] = [
-            (.salesOrder, .view), (.salesOrder, .add), (.salesOrder, .change), (.part, .view), (.part, .add),
+            (.salesOrder, .view), (.salesOrder, .add), (.salesOrder, .change), (.part, .view),
         ]
-        if configuration.makesPartsSalable { needed.append((.part, .change)) }
+        if configuration.createsParts { needed.append((.part, .add)) }
+        if configuration.makesPartsSalable || configuration.partCodes == .match { needed.append((.part, .change)) }
         let lacking = user.isSuperuser ? [] : needed.filter { !roles.allows($0.1, on: $0.0) }
         guard !lacking.isEmpty else { return .ok("rights", "sales orders and parts may be created and changed") }
         let names = lacking.map { "\($0.1.rawValue) \($0.0.rawValue)" }.joined(separator: ", ")
@@ -215,6 +219,8 @@ public struct ServerContext: Sendable {
     public let allowed: Set<String>
     /// How the server shapes references, and the next one.
     public internal(set) var references: ReferenceRule
+    /// The rows that an operator chose for names and codes.
+    let aliases: Aliases
     /// How many rows of a kind there were, for those that were counted.
     var sizes: [LockName.Kind: Int]
 

@@ -85,7 +85,9 @@ extension SyncEngine {
             return .skipped(reason: reason.description)
         case .order(let draft, let history):
             let known = record.map { InvoiceHistory(record: $0, log: nil, wasCutOff: false) } ?? history
-            return .plan(try await stages.plan(draft, known))
+            let plan = try await stages.plan(draft, known)
+            if case .missing(let reason) = plan.customer { return .failed(message: reason) }
+            return .plan(plan)
         }
     }
 }

@@ -101,7 +101,11 @@ private struct Outcome: Encodable {
 
     /// What a person wants to read.
     var lines: [String] {
-        (run?.lines ?? []) + (report.discrepancies.isEmpty ? [] : table.lines) + [summary]
+        (run?.lines ?? []) + (report.discrepancies.isEmpty ? [] : table.lines) + warnings + [summary]
+    }
+
+    private var warnings: [String] {
+        report.warnings.map { "warning: \($0.invoice) (\($0.order.reference)): \($0.detail)" }
     }
 
     private var table: Table {

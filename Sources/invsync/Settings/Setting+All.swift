@@ -46,6 +46,22 @@ extension Setting {
         Setting("parts.make_salable", "makes found parts salable", .flag, default: "false"),
         Setting("parts.category", "the pk of the category of new parts", .number(1...Int(Int32.max))),
         Setting(
+            "parts.codes",
+            "product codes: match finds parts by them, ignore by name alone",
+            .choice(SyncConfiguration.PartCodes.allCases.map(\.rawValue)),
+            default: SyncConfiguration().partCodes.rawValue
+        ),
+        Setting("parts.create", "creates parts that are not found", .flag, default: "true"),
+        Setting("parts.aliases", "a CSV file: name,code,target"),
+        Setting("customers.create", "creates customers that are not found", .flag, default: "true"),
+        Setting(
+            "customers.personal_codes",
+            "of private persons: keep, or omit",
+            .choice(SyncConfiguration.PersonalCodes.allCases.map(\.rawValue)),
+            default: SyncConfiguration().personalCodes.rawValue
+        ),
+        Setting("customers.aliases", "a CSV file: name,code,target"),
+        Setting(
             "lease",
             "seconds for which a dead run holds up others",
             .number(1...3600),

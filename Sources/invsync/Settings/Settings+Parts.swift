@@ -124,9 +124,25 @@ extension Settings {
         configuration.skipStates = givenList("skip_states").map(Set.init) ?? configuration.skipStates
         configuration.sources = givenList("sources").map(Set.init)
         configuration.changeScan = choice("changed") ?? configuration.changeScan
+        configuration.partCodes = choice("parts.codes") ?? .match
+        configuration.createsParts = flag("parts.create")
+        configuration.partAliases = try aliases("parts.aliases", .parts)
+        configuration.createsCustomers = flag("customers.create")
+        configuration.personalCodes = choice("customers.personal_codes") ?? .keep
+        configuration.customerAliases = try aliases("customers.aliases", .customers)
         configuration.lineOrder = choice("line_order") ?? .invoice
         configuration.leaseDuration = lease
         return configuration
+    }
+
+    /// The table of aliases that a setting names.
+    private func aliases(_ setting: Setting, _ kind: AliasTable.Kind) throws -> AliasTable? {
+        guard let path = text(setting) else { return nil }
+        do {
+            return try AliasTable(contentsOf: path, kind: kind)
+        } catch {
+            throw SettingsError(description: "\(setting.key): \(error)")
+        }
     }
 
     /// The level and the format of the log.

@@ -5,9 +5,16 @@ import Testing
 
 /// The expressions by which many names are found at once, in every spelling (sync.md section 3).
 @Suite struct PrefixTreeTests {
+    private let gap = "(?:\\W|&#?\\w+;)+"
+    private let entity = "&#?\\w+;?"
+
     @Test func whatNamesBeginWithStandsOnce() {
-        #expect(expressions(["Bolt", "Bolt M8", "Bo", "Nut"]) == ["^\\W*(?:bo(?:lt(?:\\W+m8)?)?|nut)\\W*$"])
-        #expect(expressions(["a,b", "it's \"c\""]) == ["^\\W*(?:a[\\x2C]b|it[\\x27]s\\W+[\\x22]c[\\x22])\\W*$"])
+        #expect(expressions(["Bolt", "Bolt M8", "Bo", "Nut"]) == ["^\\W*(?:bo(?:lt(?:\(gap)m8)?)?|nut)\\W*$"])
+        #expect(
+            expressions(["a,b", "it's \"c\""]) == [
+                "^\\W*(?:a[\\x2C]b|it(?:[\\x27]|\(entity))s\(gap)(?:[\\x22]|\(entity))c(?:[\\x22]|\(entity)))\\W*$"
+            ]
+        )
     }
 
     @Test(arguments: Spelling.pairs + Self.pairs)
@@ -35,7 +42,10 @@ import Testing
         }
     }
 
-    @Test(arguments: [("RO 123", "123"), ("123", "RO123"), ("ro\u{A0}12 3", "123"), (" 123 ", "123"), ("BG1", "bg 1")])
+    @Test(arguments: [
+        ("RO 123", "123"), ("123", "RO123"), ("ro\u{A0}12 3", "123"), (" 123 ", "123"), ("BG12", "bg 12"),
+        ("C.U.I. RO-1.23", "123"), ("CIF: 12/3", "RO 123"), ("123", "C.I.F. 123"),
+    ])
     func taxCodesAreMatchedWithAndWithoutPrefix(held: String, asked: String) throws {
         let tax = try #require(TaxIdentity(asked))
         #expect(try matches(held, terms: [SearchTerm(taxCode: tax), SearchTerm(name: "ACME")]))

@@ -19,6 +19,11 @@ struct Spelling: Sendable, CustomTestStringConvertible {
         ("Iaşi Galaţi", "IAȘI GALAȚI"),
         ("Făgăraş Agro", "Fa\u{306}ga\u{306}ras\u{326} AGRO"),
         ("A+B (C) [x] 5.0? *", "a+b (c) [X] 5.0? *"),
+        ("D&#039;Artagnan &quot;Sud&quot; SRL", "D'Artagnan \"Sud\" SRL"),
+        ("Br&acirc;nz&#259; 60&times;60&nbsp;mm", "Brânză 60×60 mm"),
+        ("vezi?id=7&copy=2&section=1", "VEZI?id=7©=2§ion=1"),
+        ("Șurub M3<10 mm & piuliță", "șurub M3‹10 mm & PIULIȚĂ"),
+        ("Bec\u{A0}LED\u{202F}10\u{2007}W", "bec led 10 w"),
     ]
 
     var testDescription: String {

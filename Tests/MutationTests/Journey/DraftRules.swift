@@ -45,9 +45,7 @@ enum DraftRules {
         if scalars.count > limit { faults.append("has \(scalars.count) characters") }
         if scalars.isEmpty, !mayBeEmpty { faults.append("is empty") }
         if scalars.contains(where: isRefused) { faults.append("holds what the server changes or refuses") }
-        if ["&lt;", "&gt;", "&amp;"].contains(where: { text.utf8.contains($0.utf8) }) {
-            faults.append("holds an entity")
-        }
+        if holdsReference(text) { faults.append("holds an entity") }
         if let first = scalars.first, let last = scalars.last,
             first.properties.isWhitespace || last.properties.isWhitespace
         {
@@ -57,9 +55,19 @@ enum DraftRules {
         return faults.map { "\(name) “\(text.cut(at: 40))” \($0)" }
     }
 
+    /// Whether a cleaner of HTML would read a part of the text: a number, a name with its semicolon, an old name without.
+    private static func holdsReference(_ text: String) -> Bool {
+        text.utf8.contains(UInt8(ascii: "&"))
+            && text.contains(
+                /&(?:#[0-9]|#[xX][0-9a-fA-F]|(?:amp|lt|gt|quot|nbsp|copy|reg|times|sect|not|deg|para|euro;))/
+            )
+    }
+
     private static func isRefused(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
-        case 0..<0x20, 0x7F..<0xA0, 0x2028, 0x2029, 0x200E, 0x200F, 0x202A...0x202E, 0x3C, 0x3E: true
+        case 0..<0x20, 0x7F..<0xA0, 0x2028, 0x2029, 0x200E, 0x200F, 0x202A...0x202E, 0x3C, 0x3E, 0xA0, 0x2000...0x200A,
+            0x202F, 0x3000, 0xFEFF:
+            true
         default: false
         }
     }

@@ -49,7 +49,7 @@ struct ImaginaryServer {
 
     private mutating func applyCustomer(_ plan: OrderPlan) {
         switch plan.customer {
-        case .use, .keep: break
+        case .use, .keep, .missing: break
         case .create(let draft): company = Company(id: .init(nextID()), name: draft.name, taxID: draft.taxID)
         case .update(let former, let changes):
             company = Company(id: former.id, name: former.name, taxID: changes.taxID ?? former.taxID)
@@ -161,12 +161,6 @@ extension ImaginaryServer {
             status: dice.happens(onceIn: 5) ? .shipped : .pending,
             orderCurrency: dice.happens(onceIn: 3) ? "USD" : order.orderCurrency
         )
-    }
-}
-
-extension LineDraft {
-    fileprivate var demand: PartDemand? {
-        if case .part(let demand) = item { demand } else { nil }
     }
 }
 

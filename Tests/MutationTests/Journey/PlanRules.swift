@@ -11,7 +11,7 @@ struct PlanRules {
     private(set) var words: [String] = []
 
     init(_ draft: OrderDraft, _ history: InvoiceHistory, _ dice: inout Dice) {
-        let planner = OrderPlanner(makesPartsSalable: dice.happens(onceIn: 2), partCategory: nil)
+        let planner = OrderPlanner(SyncConfiguration(makesPartsSalable: dice.happens(onceIn: 2)))
         var server = ImaginaryServer()
         let first = planner.plan(server.resolve(draft), history)
         log = server.apply(first)
