@@ -64,6 +64,17 @@ import Testing
         }
     }
 
+    @Test func `a line that an edit makes unreadable stays`() async throws {
+        try await withBench { bench in
+            try await bench.importing(["doc": .invoice(lines: both + [.line("Screw")])])
+            try await bench.sync()
+            try await bench.importing(["doc": .invoice(lines: [.line("Bolt"), .line("Nut", "many")])])
+            #expect(try await bench.sync().invoices.partial == 1)
+            #expect(try bench.lines() == ["1 × Bolt at 10 RON", "1 × Nut at 10 RON"])
+            #expect(try await bench.invoiceLog().missingProducts?.map(\.name) == ["Nut"])
+        }
+    }
+
     // MARK: One invoice in several documents
 
     @Test func `a correction in another document replaces the first form`() async throws {

@@ -71,7 +71,13 @@ struct LineWriter: Sendable {
         let hasExtra = plan.draft.hasExtraLines || plan.own.contains(where: \.isExtra)
         let standing = try await resolver.lines(of: order, withExtraLines: hasExtra)
         let own = plan.own.union(journal.added.map(\.id))
-        let steps = planner.plan(plan.draft.lines, parts: parts, standing: standing, own: own).steps
+        let steps = planner.plan(
+            plan.draft.lines,
+            parts: parts,
+            standing: standing,
+            own: own,
+            unreadable: plan.draft.missing
+        ).steps
         journal.lookAgain(steps, known: plan.standing)
         return steps
     }

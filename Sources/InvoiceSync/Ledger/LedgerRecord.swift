@@ -154,6 +154,16 @@ public struct LedgerRecord: Sendable, Hashable {
     /// - Returns: The key.
     public static func key(of description: String) -> String { description.precomposedStringWithCanonicalMapping }
 
+    /// The key of an invoice.
+    ///
+    /// - Parameters:
+    ///   - serie: Its series.
+    ///   - numar: Its number.
+    /// - Returns: The key: the description of its order.
+    public static func key(serie: String, numar: String) -> String {
+        InvoiceName(id: nil, serie: serie, numar: numar).key
+    }
+
     /// The form of the invoice that was processed last.
     package var form: ReceivedForm { ReceivedForm(document: document, received: received) }
 }

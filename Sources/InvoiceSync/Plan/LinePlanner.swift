@@ -33,12 +33,14 @@ struct LinePlanner: Sendable {
     ///   - parts: The parts that exist.
     ///   - standing: The lines that stand on the server.
     ///   - own: The standing lines that a sync of this invoice added: only these are ever removed.
+    ///   - unreadable: The lines of the invoice that cannot be read: a line that one of them may stand for stays.
     /// - Returns: What to do for each line of the invoice, in its order, then the removals.
     func plan(
         _ lines: [LineDraft],
         parts: FoundParts,
         standing: [StandingLine],
-        own: Set<StandingLine.ID>
+        own: Set<StandingLine.ID>,
+        unreadable: [MissingProduct] = []
     ) -> Steps {
         let found = lines.map { line in line.demand.flatMap { parts[$0] } }
         let shown = Dictionary(standing.compactMap(\.partDetail).map { ($0.id, $0) }) { first, _ in first }
@@ -60,7 +62,8 @@ struct LinePlanner: Sendable {
                 result.missing.append(product)
             }
         }
-        result.steps += pairing.unpaired.filter { own.contains($0.id) }.map(LineStep.remove)
+        let orphans = pairing.unpaired.filter { own.contains($0.id) }
+        result.steps += UnreadableLines(unreadable).removable(among: orphans).map(LineStep.remove)
         return result
     }
 

@@ -54,7 +54,8 @@ package struct OrderPlanner: Sendable {
             resolved.draft.lines,
             parts: resolved.parts,
             standing: resolved.order?.lines ?? [],
-            own: own
+            own: own,
+            unreadable: resolved.draft.missing
         )
         let (customer, customerWarning) = customerStep(resolved)
         let order = orderStep(resolved)

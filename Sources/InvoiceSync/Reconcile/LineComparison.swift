@@ -47,7 +47,13 @@ struct LineComparison: Sendable {
             createsParts: true
         )
         let own = invoice.history.ownLines(on: order, among: lines)
-        let steps = planner.plan(invoice.draft.lines, parts: parts, standing: lines, own: own).steps
+        let steps = planner.plan(
+            invoice.draft.lines,
+            parts: parts,
+            standing: lines,
+            own: own,
+            unreadable: invoice.draft.missing
+        ).steps
         for (line, step) in zip(invoice.draft.lines, steps) { compare(line, step) }
         for product in invoice.draft.missing where !excuses.cover(product) { miss(product) }
         let partners = Set(steps.compactMap(\.partner))

@@ -162,7 +162,7 @@ struct Reconciler: Sendable {
             for (order, invoice) in page where !held.contains(invoice.key) {
                 let beginnings = OrderIndex.beginnings(of: AcceptableText.clean(order.description))
                 let known = try await store.ledger(of: beginnings.map { LedgerRecord.key(of: $0) })
-                guard try await known.isEmpty && !isHeld(invoice) else { continue }
+                guard known.isEmpty, try await !isHeld(invoice) else { continue }
                 unknown.append(
                     Discrepancy(
                         kind: .orderUnknown,

@@ -19,7 +19,7 @@ struct SourceGate: Sendable {
     /// - Returns: The filter for claims and queries.
     /// - Throws: ``SyncError`` with code ``SyncError/Code/preflight`` if the setting names no sources and there are several.
     func filter() async throws(SyncError) -> SourceFilter {
-        if let configured { return .only(Set(configured.map { $0.isEmpty ? nil : $0 })) }
+        if configured != nil { return SourceFilter(accepting: configured) }
         let pending = try await store.pendingSources()
         let seen = try await AcceptedSources.read(from: store)
         let all = seen.union(pending.keys.compactMap(\.self))
@@ -42,6 +42,31 @@ struct SourceGate: Sendable {
             "the store holds documents of several sources: \(list). Set sources (INVSYNC_SOURCES) to those whose invoices "
             + "are to become sales orders"
         return SyncError(.preflight, message)
+    }
+}
+
+extension Preflight {
+    /// Checks that the sources of the pending documents are accepted, or that there is only one.
+    ///
+    /// - Parameters:
+    ///   - store: The store.
+    ///   - configuration: The configuration, which may name sources.
+    /// - Returns: The check, for `doctor`.
+    /// - Throws: ``SyncError`` if the store cannot be read.
+    public static func checkSources(
+        in store: any InvoiceStore,
+        _ configuration: SyncConfiguration
+    ) async throws(SyncError) -> Check {
+        do throws(SyncError) {
+            guard case .only(let sources) = try await SourceGate(store, configuration).filter() else {
+                return .ok("sources", "every document is accepted")
+            }
+            let names = sources.map { $0.map { "“\($0)”" } ?? "none" }.sorted().joined(separator: ", ")
+            return .ok("sources", "documents of these sources are accepted: \(names)")
+        } catch {
+            guard error.code == .preflight else { throw error }
+            return .failed("sources", error.message, "Set sources, or INVSYNC_SOURCES.")
+        }
     }
 }
 

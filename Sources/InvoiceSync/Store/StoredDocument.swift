@@ -137,6 +137,8 @@ public struct StoreCounts: Sendable, Hashable, Codable {
     public var failed = 0
     /// Documents whose log has warnings, each of which is also counted in its state.
     public var warned = 0
+    /// Documents that would be pending if the setting `sources` accepted their source; they are in no state.
+    public var otherSources = 0
 
     /// No documents.
     public init() {}
@@ -151,10 +153,11 @@ public struct StoreCounts: Sendable, Hashable, Codable {
         mixed = try container.decodeIfPresent(Int.self, forKey: .mixed) ?? 0
         failed = try container.decodeIfPresent(Int.self, forKey: .failed) ?? 0
         warned = try container.decodeIfPresent(Int.self, forKey: .warned) ?? 0
+        otherSources = try container.decodeIfPresent(Int.self, forKey: .otherSources) ?? 0
     }
 
     /// All documents.
-    public var total: Int { pending + waiting + held + ok + mixed + failed }
+    public var total: Int { pending + waiting + held + ok + mixed + failed + otherSources }
 
     /// Counts documents of a state.
     ///

@@ -87,7 +87,12 @@ public final class SyncScheduler: Service {
         observer: @escaping @Sendable (RunRecord) -> Void = { _ in }
     ) {
         self.init(store: store, zone: zone, logger: logger, observer: observer) { request async throws(SyncError) in
-            try await engine.run(request.selection, stop: request.stop, onProgress: request.onProgress)
+            try await engine.run(
+                request.selection,
+                includesChanged: request.selection == .pending ? nil : false,
+                stop: request.stop,
+                onProgress: request.onProgress
+            )
         }
     }
 

@@ -24,16 +24,38 @@ struct ExplainCommand: AsyncParsableCommand {
         let nextAttempt: Date?
         let log: InvoiceLog?
         let error: String?
+        /// The ledger's record of the invoice, if it follows this document.
+        let ledger: Ledger?
+    }
+
+    /// The ledger's record of the invoice: what it follows, and the lines of the order that syncs added.
+    fileprivate struct Ledger: Encodable {
+        let received: Date
+        let result: InvoiceLog.Result
+        let order: LedgerRecord.Order?
+        let ownLines: Int
+        /// Whether a sync of the invoice began to write lines and did not record its end.
+        let isCutOff: Bool
+
+        init(_ record: LedgerRecord) {
+            received = record.received.date
+            result = record.result
+            order = record.order
+            ownLines = record.lines.order.count + record.lines.extra.count
+            isCutOff = record.attempt != nil
+        }
     }
 
     func run() async throws {
         try await reportingErrors {
             let store = try await options.settings().openStore(for: .reading)
+            let key = LedgerRecord.key(serie: serie, numar: numar)
+            let record = try await store.ledgerRecords(of: [key]).first
             var findings: [Finding] = []
             var query = DocumentQuery(text: numar, limit: 100)
             while true {
                 let page = try await store.documents(query)
-                findings += page.compactMap(finding)
+                findings += page.compactMap { finding(in: $0, record) }
                 guard let last = page.last else { break }
                 query.after = last.document.id
             }
@@ -42,7 +64,7 @@ struct ExplainCommand: AsyncParsableCommand {
         }
     }
 
-    private func finding(in stored: StoredDocument) -> Finding? {
+    private func finding(in stored: StoredDocument, _ record: LedgerRecord?) -> Finding? {
         let log = stored.log?.invoices.first { $0.serie == serie && $0.numar == numar }
         guard log != nil || holdsInvoice(stored.document) else { return nil }
         return Finding(
@@ -51,7 +73,8 @@ struct ExplainCommand: AsyncParsableCommand {
             attempts: stored.attempts,
             nextAttempt: stored.nextAttempt,
             log: log,
-            error: stored.log?.error
+            error: stored.log?.error,
+            ledger: record.flatMap { $0.document == stored.document.id ? Ledger($0) : nil }
         )
     }
 
@@ -79,7 +102,18 @@ extension ExplainCommand.Finding {
             lines.append("  failed by the world \(attempts) times\(when)")
         }
         if let error { lines.append("  \(error)") }
+        if let ledger { lines.append("  \(ledger.description)") }
         return lines + (log?.explanation.map { "  \($0)" } ?? [])
+    }
+}
+
+extension ExplainCommand.Ledger {
+    /// The record in a sentence.
+    fileprivate var description: String {
+        let order = order.map { "order \($0.reference) (\($0.id)) follows this document" } ?? "this document counts"
+        let lines = ownLines == 0 ? "" : ", \(ownLines) of its lines were added by syncs"
+        let end = isCutOff ? "; the last sync was cut off while it wrote lines" : ""
+        return "ledger: \(order), received \(received.formatted(.iso8601))\(lines)\(end)"
     }
 }
 

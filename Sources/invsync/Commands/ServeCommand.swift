@@ -72,6 +72,7 @@ struct ServeCommand: AsyncParsableCommand {
             run: { [allowCurrency = server.allowCurrency] request async throws(SyncError) in
                 try await sync.engine.run(
                     request.selection,
+                    includesChanged: request.selection == .pending ? nil : false,
                     allowsCurrency: allowCurrency,
                     stop: request.stop,
                     onProgress: request.onProgress

@@ -26,26 +26,46 @@ struct StatusCommand: AsyncParsableCommand {
             let message: String
         }
 
+        /// Pending documents of a source that is not accepted.
+        struct OtherSource: Encodable {
+            /// Empty for documents without one.
+            let source: String
+            let documents: Int
+        }
+
         let counts: StoreCounts
+        let otherSources: [OtherSource]
         let job: Job?
         let errors: [Failure]
     }
 
     func run() async throws {
         try await reportingErrors {
-            let store = try await options.settings().openStore(for: .reading)
+            let settings = try options.settings()
+            let store = try await settings.openStore(for: .reading)
             if warnings {
                 try await WarningList(store: store, isJSON: options.json).print()
                 return .ok
             }
             let report = Report(
                 counts: try await store.counts(),
+                otherSources: try await otherSources(in: store, settings),
                 job: try await store.job(Job.sync),
                 errors: try await lastFailures(in: store)
             )
             if options.json { try Console.print(json: report) } else { Self.show(report) }
             return .ok
         }
+    }
+
+    private func otherSources(
+        in store: any InvoiceStore,
+        _ settings: Settings
+    ) async throws -> [Report.OtherSource] {
+        guard let accepted = settings.givenList("sources") else { return [] }
+        return try await store.pendingSources().map { .init(source: $0 ?? "", documents: $1) }
+            .filter { !accepted.contains($0.source) }
+            .sorted { $0.source < $1.source }
     }
 
     private func lastFailures(in store: any InvoiceStore) async throws -> [Report.Failure] {
@@ -83,6 +103,10 @@ struct StatusCommand: AsyncParsableCommand {
         var table = Table("state", "documents")
         for state in DocumentState.allCases { table.add(state.rawValue, "\(report.counts[state])") }
         table.lines.forEach(Console.print)
+        if report.counts.otherSources > 0 {
+            let names = report.otherSources.map { "\($0.source.isEmpty ? "none" : "“\($0.source)”") \($0.documents)" }
+            Console.print("of other sources, left alone: \(names.joined(separator: ", "))")
+        }
         if report.counts.warned > 0 {
             Console.print("with warnings: \(report.counts.warned), listed by “invsync status --warnings”")
         }

@@ -17,7 +17,8 @@ struct StoreCheck {
             let counts = try await store.counts()
             let summary = Preflight.Check.ok("store", "\(counts.total) documents, \(counts.pending) pending")
             let first = try await store.documents(DocumentQuery(limit: Self.sample))
-            return ([summary] + Self.invoices(in: first), false)
+            let sources = try await Preflight.checkSources(in: store, settings.syncConfiguration())
+            return ([summary] + Self.invoices(in: first) + [sources], false)
         } catch {
             let isOutage = (error as? SyncError).map { ExitStatus($0) == .unavailable } ?? false
             return ([.failed("store", "\(error)", nil)], isOutage)

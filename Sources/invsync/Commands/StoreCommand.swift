@@ -24,7 +24,7 @@ struct PrepareCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reportingErrors {
-            let store = try await options.settings().openStore(for: .creating)
+            let store = try await options.settings().openDocuments(for: .creating)
             if let store = store as? MongoInvoiceStore { try await store.prepare() }
             if options.json { try Console.print(json: Report()) } else { Console.print("the store is ready") }
             return .ok

@@ -27,6 +27,11 @@ extension Settings {
     ///   `SyncError` if the store cannot be opened.
     /// - Returns: The store.
     func openStore(for use: StoreUse) async throws -> any InvoiceStore {
+        AcceptingStore(try await openDocuments(for: use), accepting: givenList("sources").map(Set.init))
+    }
+
+    /// Opens the store as it is, whatever sources are accepted; see ``openStore(for:)``.
+    func openDocuments(for use: StoreUse) async throws -> any InvoiceStore {
         switch try storeAddress() {
         case .memory: return InMemoryInvoiceStore()
         case .mongoDB(let uri):

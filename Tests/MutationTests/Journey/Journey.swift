@@ -112,7 +112,7 @@ struct Journey {
     private mutating func travel(_ item: DocumentWork.Item, of work: DocumentWork) {
         guard case .order(let draft, let history) = item.task else {
             guard case .skip(let reason, let warnings) = item.task else { return }
-            let log = InvoiceLog(item.name, skippedBecause: reason, warnings: warnings, at: Self.now)
+            let log = InvoiceLog(item.name, skippedBecause: reason.description, warnings: warnings, at: Self.now)
             _ = work.settle(item, log, nil)
             return
         }
