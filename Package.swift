@@ -232,7 +232,7 @@ let package = Package(
         .testTarget(
             name: "invsyncTests",
             dependencies: [
-                "invsync", "InvenTreeSimulator", "InvoiceSync", "SQLiteInvoiceStore",
+                "CZlib", "invsync", "InvenTreeSimulator", "InvoiceSync", "SQLiteInvoiceStore",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]

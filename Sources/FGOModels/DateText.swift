@@ -72,7 +72,7 @@ struct DateText {
             guard let seconds = number(2...2), seconds <= 60 else { return nil }
             second = seconds
             if skip(".") || skip(",") {
-                guard number(1...9) != nil else { return nil }
+                guard number(1...12) != nil else { return nil }
             }
         }
         return (hour * 60 + minute) * 60 + second
@@ -90,9 +90,9 @@ struct DateText {
         return .offset((isNegative ? -60 : 60) * (hours * 60 + minutes))
     }
 
-    /// A number of so many digits; nil where fewer or more stand there.
+    /// A number of so many digits; nil where fewer stand there.
     private mutating func number(_ count: ClosedRange<Int>) -> Int? {
-        let digits = rest.prefix(while: \.isASCIIDigit)
+        let digits = rest.prefix(count.upperBound).prefix(while: \.isASCIIDigit)
         guard count.contains(digits.count) else { return nil }
         rest = rest[digits.endIndex...]
         return digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }

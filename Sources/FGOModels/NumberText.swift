@@ -52,15 +52,8 @@ struct NumberText {
     /// How many digits stand before the decimal mark; nil where the marks follow no rule.
     private static func wholeCount(of digitCount: Int, _ marks: [PlacedMark]) -> Int? {
         guard let last = marks.last else { return digitCount }
-        let kinds = marks.map(\.mark)
-        let points = kinds.count { $0 == .point }
-        let commas = kinds.count { $0 == .comma }
-        let isDecimal =
-            switch last.mark {
-            case .point: points == 1
-            case .comma: commas == 1
-            case .space, .apostrophe: false
-            }
+        let isSingle = !marks.dropLast().contains { $0.mark == last.mark }
+        let isDecimal = isSingle && (last.mark == .point || last.mark == .comma)
         let whole = isDecimal ? last.position : digitCount
         let separators = isDecimal ? marks.dropLast() : marks[...]
         return areThousands(separators, upTo: whole) ? whole : nil

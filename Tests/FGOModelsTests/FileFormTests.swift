@@ -61,7 +61,7 @@ import Testing
         let note = String(repeating: "x", count: 10_000)
         let list = (1...1000).map { #"{"serie":"S","numar":\#($0),"denumire_client":"C","info1":"\#(note)"}"# }
         let documents = try DocumentFile(contents: Data("[\(list.joined(separator: ","))]".utf8)).map { try $0.get() }
-        #expect(documents.count == 3)
+        #expect(documents.count == 10)
         let numbers = try documents.flatMap { try $0.read() }.map { reading in
             if case .invoice(let invoice) = reading { invoice.numar } else { "?" }
         }
@@ -78,7 +78,7 @@ import Testing
         )
         #expect(
             read("\(document(1))\n{\"_id\":2,\"data\":[\n\(document(3))\n\(document(4))") == [
-                "1", "line 2: data[1]: is not valid JSON (byte 64)", "3", "4",
+                "1", "line 2: data[1]: is not valid JSON (byte 62)", "3", "4",
             ]
         )
     }
@@ -86,13 +86,13 @@ import Testing
     @Test func `damage over several lines is named with all of them`() {
         #expect(read("what\nis this\n\n\(document(4))").first?.hasPrefix("lines 1 to 2: ") == true)
         let spoiled = pretty(1).replacing(":", with: " ", maxReplacements: 1)
-        #expect(read("\(spoiled)\n\(pretty(2))") == ["lines 1 to 8: is not valid JSON (byte 11)", "2"])
+        #expect(read("\(spoiled)\n\(pretty(2))") == ["lines 1 to 8: _id: is not valid JSON (byte 12)", "2"])
     }
 
     @Test func `a list goes on behind a damaged element`() {
         #expect(
             read("[\(document(1)),\n{\"_id\":2,data},\n\(document(3))\n]\n\(document(4))") == [
-                "1", "line 2: is not valid JSON (byte 9)", "3", "4",
+                "1", "line 2: _id: is not valid JSON (byte 9)", "3", "4",
             ]
         )
         #expect(
@@ -111,8 +111,8 @@ import Testing
 
     @Test func `a file that is cut short says so`() {
         #expect(read("[\(document(1)),") == ["1", "line 1: the list has no end (])"])
-        #expect(read("[\(document(1)),{\"_id\":2") == ["1", "line 1: is not valid JSON (byte 8)"])
-        #expect(read("\(document(1))\n{\"_id\":2") == ["1", "line 2: is not valid JSON (byte 8)"])
+        #expect(read("[\(document(1)),{\"_id\":2") == ["1", "line 1: _id: is not valid JSON (byte 8)"])
+        #expect(read("\(document(1))\n{\"_id\":2") == ["1", "line 2: _id: is not valid JSON (byte 8)"])
     }
 
     @Test func `reading goes on where its source threw`() throws {
@@ -175,7 +175,7 @@ import Testing
         let ascii = Data(#"{"_id":1,"data":{"serie":"x"#.utf8) + broken + Data(#""}}"#.utf8)
         #expect(read(ascii) == ["1"])
         let mixed =
-            ascii + Data(document(2).utf8) + Data(#"{"_id":3,"data":"\u{e3}"#.utf8) + [0xE3, 0xE3] + Data("\"}".utf8)
+            ascii + Data(document(2).utf8) + Data(#"{"_id":3,"data":"x"#.utf8) + [0xE3, 0xE3] + Data("\"}".utf8)
         #expect(read(mixed) == ["1", "2", "3"])
     }
 

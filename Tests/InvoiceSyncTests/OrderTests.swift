@@ -126,7 +126,7 @@ import Testing
     }
 
     @Test func isNotCreatedForATypeToSkip() async throws {
-        try await withBench(SyncConfiguration(skipTypes: ["AVZ"])) { bench in
+        try await withBench(SyncConfiguration(skipTypes: ["avz"])) { bench in
             try await bench.insertEach([
                 .invoice("1", with: ["tip_factura_cod": "AVZ"]), .invoice("2", with: ["tip_factura_cod": "FCT"]),
             ])
@@ -137,12 +137,79 @@ import Testing
         }
     }
 
-    @Test func ofZeroLinesAloneHasNoLines() async throws {
+    @Test func isNotCreatedForZeroQuantitiesAlone() async throws {
         try await withBench { bench in
             try await bench.insert(.invoice(lines: [.line("Bolt", 0)]))
-            #expect(try await bench.sync().invoices.ok == 1)
-            #expect(try bench.lines().isEmpty)
-            #expect(bench.partNames.isEmpty)
+            let report = try await bench.sync()
+            #expect(report.invoices.skipped == 1)
+            #expect(report.documents.ok == 1)
+            #expect(bench.server.requestCounts.writes == 0)
+            let log = try await bench.invoiceLog()
+            #expect(log.reason == "the invoice has only zero quantities")
+            #expect(log.warnings?.count == 1)
+        }
+    }
+
+    @Test func isNotCreatedWhereNoLineCanBePlaced() async throws {
+        try await withBench { bench in
+            let lines: [JSONValue] = [.line("Bolt", "six"), .line("Discount", 1, at: -5), .line("Nut", "1.2.3")]
+            try await bench.insert([.invoice("1", lines: lines), .invoice("2")])
+            let report = try await bench.sync()
+            #expect(report.invoices.failed == 1)
+            #expect(report.invoices.ok == 1)
+            #expect(bench.server.orders.map(\.description) == ["SERIE=F;NUMAR=2"])
+            let log = try #require(try await bench.log().invoices.first)
+            #expect(log.error == "no_line_placed")
+            #expect(log.missingProducts?.map(\.name) == ["Bolt", "Nut"])
+            #expect(log.message?.contains("articole[0].cantitate: “six” is not a number") == true)
+            #expect(log.message?.contains("articole[2].cantitate: “1.2.3” is not a number") == true)
+        }
+    }
+
+    @Test func isNotCreatedForAStateToSkip() async throws {
+        try await withBench { bench in
+            let states: [JSONValue?] = ["draft", "ANULATA", "Anulată", "stornata", "emisa", "Storno", nil, "plătită"]
+            try await bench.insert(
+                .array(states.enumerated().map { .invoice("\($0 + 1)", with: ["status": $1]) })
+            )
+            let report = try await bench.sync()
+            #expect(report.invoices.skipped == 4)
+            #expect(report.invoices.ok == 4)
+            let logs = try await bench.log().invoices
+            #expect(logs.map(\.result) == [.skipped, .skipped, .skipped, .skipped, .ok, .ok, .ok, .ok])
+            #expect(logs[0].reason == "the invoice is a draft (status “draft”)")
+            #expect(logs[1].reason == "the invoice was cancelled (status “ANULATA”)")
+            #expect(logs[3].reason == "the invoice was reversed by another one (status “stornata”)")
+            #expect(logs.map { $0.warnings?.count } == [0, 0, 0, 0, 0, 0, 0, 1])
+            #expect(logs.last?.warnings == ["status: “plătită” is unknown; the invoice is processed"])
+        }
+    }
+
+    @Test func statesToSkipReplaceTheKnownOnes() async throws {
+        var configuration = SyncConfiguration()
+        configuration.skipStates = ["Plătită"]
+        try await withBench(configuration) { bench in
+            try await bench.insert([
+                .invoice("1", with: ["status": "platita"]), .invoice("2", with: ["status": "anulata"]),
+            ])
+            try await bench.sync()
+            let logs = try await bench.log().invoices
+            #expect(logs.map(\.reason) == ["status “platita” is among skip_states", nil])
+            #expect(logs.map(\.result) == [.skipped, .ok])
+            #expect(logs.last?.warnings == [])
+        }
+    }
+
+    @Test func failsWhereTheCurrencyIsNone() async throws {
+        try await withBench { bench in
+            try await bench.insert([
+                .invoice("1", with: ["valuta": "LEI"]), .invoice("2", with: ["valuta": "leu greu"]),
+            ])
+            try await bench.sync()
+            let logs = try await bench.log().invoices
+            #expect(logs.map(\.result) == [.ok, .failed])
+            #expect(logs.last?.message == "valuta: “LEU GREU” is not a currency code such as RON")
+            #expect(bench.server.orders.map(\.currency) == ["RON"])
         }
     }
 

@@ -3,7 +3,7 @@ public import Foundation
 /// Reads documents one by one from what comes piece by piece: mongoexport's lines or list, FGO's own export (a list of
 /// invoices), or one invoice; pretty-printed or not, one or many after another.
 ///
-/// A list of invoices is one document; a list of more than 4 MiB becomes several. No more is kept in memory than that, a
+/// A list of invoices is one document; a list of more than 1 MiB becomes several. No more is kept in memory than that, a
 /// piece and a value, so that the size of a file does not matter.
 public struct DocumentReader<Failure: Error> {
     /// A document, or why there is none.
@@ -16,7 +16,7 @@ public struct DocumentReader<Failure: Error> {
     }
 
     /// The bytes of a list of invoices from which on it becomes several documents.
-    private static var mostBytes: Int { 4 << 20 }
+    private static var mostBytes: Int { 1 << 20 }
 
     private var values: ValueReader<Failure>
     private var isOpen = false
