@@ -39,6 +39,7 @@ enum AcceptableText {
     ///   - held: The server's text; where it fills its field, it may have been cut before it was made acceptable.
     ///   - wanted: Acceptable text.
     ///   - limit: The field's length in Unicode scalars.
+    /// - Returns: `true` if nothing has to be written.
     static func isSame(_ held: String, _ wanted: String, limit: Int) -> Bool {
         if held == wanted { return true }
         let clean = clean(held)

@@ -15,6 +15,7 @@ struct CSVRow {
     /// - Parameters:
     ///   - csv: UTF-8 text, with or without a byte order mark.
     ///   - file: The file's name for messages.
+    /// - Returns: The records in their order.
     /// - Throws: ``AliasError`` that names the line, if a quote is misplaced or the text is not UTF-8.
     static func rows(of csv: Data, file: String) throws(AliasError) -> [CSVRow] {
         guard let text = String(validating: csv, as: UTF8.self) else {

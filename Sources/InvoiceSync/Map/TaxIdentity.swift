@@ -47,6 +47,7 @@ public struct TaxIdentity: Hashable, Sendable, CustomStringConvertible {
     /// it, so that no table of all codes serves for two persons.
     ///
     /// - Parameter name: The company's name.
+    /// - Returns: `(CUI 123)`, or `(#3f2a91)` for a personal code.
     func distinction(of name: FoldedName) -> String {
         isPersonal ? "(#\(Self.hash("\(name)\u{1F}\(code)").prefix(6)))" : "(CUI \(code))"
     }
