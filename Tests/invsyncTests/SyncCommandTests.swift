@@ -120,4 +120,40 @@ import Testing
             #expect(simulator.orders.count == 1)
         }
     }
+
+    @Test(arguments: [
+        ("INVSYNC_PARTS_CODES", "some", "parts.codes must be match or ignore, not “some”"),
+        ("INVSYNC_CUSTOMERS_PERSONAL_CODES", "hide", "customers.personal_codes must be keep or omit, not “hide”"),
+        ("INVSYNC_PARTS_CREATE", "maybe", "parts.create must be true or false"),
+        ("INVSYNC_PARTS_ALIASES", "nowhere.csv", "parts.aliases: nowhere.csv cannot be read"),
+    ])
+    func endsWith3WhereASettingOfNamesIsWrong(_ variable: String, _ value: String, _ message: String) async throws {
+        try await withServer { simulator, program in
+            var program = program
+            program.environment[variable] = value
+            _ = try await program.run("import", "-", input: document(1, numar: "1"))
+            let outcome = try await program.run("sync")
+            #expect(outcome.status == 3)
+            #expect(outcome.messages.contains(message))
+            #expect(simulator.requestCounts.total == 0)
+        }
+    }
+
+    @Test func endsWith3AndTheLineOfAnAliasWithoutATarget() async throws {
+        try await withServer { simulator, program in
+            var program = program
+            let file = try program.write("name,code,target\nFiltru,,F-1\n", to: "parts.csv")
+            program.environment["INVSYNC_PARTS_ALIASES"] = file
+            _ = try await program.run("import", "-", input: document(1, numar: "1"))
+            for command in ["doctor", "sync"] {
+                let outcome = try await program.run(command)
+                #expect(outcome.status == 3)
+                #expect((outcome.output + outcome.messages).contains("\(file) line 2: no part has the IPN F-1"))
+            }
+            #expect(simulator.requestCounts.writes == 0)
+            try simulator.add(SimulatedPart(name: "Filter", ipn: "F-1"))
+            #expect(try await program.run("sync").status == 0)
+            #expect(simulator.parts.map(\.name) == ["Filter"])
+        }
+    }
 }

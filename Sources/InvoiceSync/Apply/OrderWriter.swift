@@ -135,7 +135,7 @@ struct OrderWriter: Sendable {
         }
     }
 
-    /// Whether an order is the draft's, by its description.
+    /// A Boolean value that indicates whether an order is the draft's, by its description.
     private func isOrder(_ order: SalesOrder, of draft: OrderDraft) -> Bool {
         var index = OrderIndex()
         index.insert(order)

@@ -33,7 +33,7 @@ enum AcceptableText {
         clean(text).exceeds(limit)
     }
 
-    /// Whether a text that a server holds, perhaps from before it was made acceptable, is the one that is wanted.
+    /// A Boolean value that indicates whether a held text is the wanted one, perhaps from before it was made acceptable.
     ///
     /// - Parameters:
     ///   - held: The server's text; where it fills its field, it may have been cut before it was made acceptable.
@@ -81,7 +81,8 @@ enum AcceptableText {
         }
     }
 
-    /// Whether servers drop the scalar, or refuse it, and no eye sees it: marks of direction and of byte order.
+    /// A Boolean value that indicates whether servers drop or refuse the scalar, and no eye sees it: marks of direction
+    /// and of byte order.
     static func isDropped(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar {
         case "\u{200E}"..."\u{200F}", "\u{202A}"..."\u{202E}", "\u{FEFF}": true

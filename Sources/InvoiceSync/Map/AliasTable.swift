@@ -87,7 +87,8 @@ public struct AliasTable: Sendable, Hashable {
         let (name, code, target) = (row.fields[0], row.fields[1], row.fields[2])
         guard let key = AliasKey(name: name, code: code, kind) else {
             let reason =
-                code.isEmpty ? "neither a name nor a code" : "the code “\(TaxIdentity.shown(code))” identifies nobody"
+                code.isEmpty
+                ? "neither a name nor a code" : "the code “\(TaxIdentity.shown(code))” identifies no customer"
             throw AliasError(file: file, line: row.line, reason)
         }
         guard !target.isEmpty else { throw AliasError(file: file, line: row.line, "no target") }
@@ -104,7 +105,7 @@ struct AliasKey: Hashable, Sendable {
     private let name: FoldedName?
     private let code: String?
 
-    /// The key of a row; `nil` if it has neither name nor code, or a code that identifies nobody.
+    /// The key of a row; `nil` if it has neither name nor code, or a code that identifies no customer.
     init?(name: String, code: String, _ kind: AliasTable.Kind) {
         self.name = name.isEmpty ? nil : FoldedName(name)
         switch kind {

@@ -44,7 +44,7 @@ public struct InvoiceName: Hashable, Sendable, CustomStringConvertible {
     static let serieKey = "SERIE="
     static let numarKey = ";NUMAR="
 
-    /// Whether a text may begin with the description of an order.
+    /// A Boolean value that indicates whether a text may begin with the description of an order.
     static func mayBeNamed(by text: String) -> Bool { text.hasPrefix(serieKey) }
 }
 

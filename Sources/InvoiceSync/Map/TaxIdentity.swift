@@ -9,9 +9,9 @@ public struct TaxIdentity: Hashable, Sendable, CustomStringConvertible {
     /// A Boolean value that indicates whether the code is the personal code of a private person (CNP).
     public let isPersonal: Bool
 
-    /// The identity behind a code as it is written; `nil` if it identifies nobody.
+    /// The identity behind a code as it is written; `nil` if it identifies no customer.
     ///
-    /// What stands on invoices to private persons in place of a code (`-`, `PF`, `0000000000000`) identifies nobody.
+    /// What stands on invoices to private persons in place of a code (`-`, `PF`, `0000000000000`) identifies none.
     ///
     /// - Parameter code: A tax code in any form, or `nil`.
     public init?(_ code: String?) {

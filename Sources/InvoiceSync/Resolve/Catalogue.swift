@@ -16,7 +16,7 @@ protocol NameIndex: Sendable {
     static func names(of demand: Demand) -> [String]
     /// Whether the store remembers what names stand for, and not only who created something under them.
     static var isRemembered: Bool { get }
-    /// Whether an operator chose the row of a name, so that there is nothing to look for.
+    /// A Boolean value that indicates whether an operator chose the row of a name, so that there is nothing to look for.
     static func isChosen(_ demand: Demand) -> Bool
     /// What the store remembers of a row; nil where nothing, as of one that must be changed before it serves: somebody else
     /// may change it first.
@@ -25,7 +25,8 @@ protocol NameIndex: Sendable {
     static func row(from memo: String, for demand: Demand) -> Row?
     /// The row that was found.
     static func row(of match: Match) -> Row?
-    /// Whether the row is the only one that fits; others are not remembered, as each log warns of the choice.
+    /// A Boolean value that indicates whether the row is the only one that fits; others are not remembered, as each log warns
+    /// of the choice.
     static func isCertain(_ match: Match) -> Bool
 
     init()

@@ -68,7 +68,7 @@ struct DirectoryMemory<Index: NameIndex>: Sendable {
     /// - Parameters:
     ///   - row: The row.
     ///   - demand: The name.
-    ///   - isCertain: Whether the row is the only one that fits, so that it is remembered itself.
+    ///   - isCertain: A Boolean value that indicates whether the row alone fits, so that it is remembered itself.
     /// - Throws: ``SyncError`` if the store cannot do its work.
     func rememberCreation(of row: Index.Row, for demand: Index.Demand, isCertain: Bool) async throws(SyncError) {
         let traces = traces(demand).map { DirectoryEntry(key: $0, value: worker) }

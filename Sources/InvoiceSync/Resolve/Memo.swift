@@ -23,7 +23,7 @@ struct Memo: Encodable {
 
     /// - Parameters:
     ///   - company: The company.
-    ///   - hidesCode: Whether its tax code is left out, as it is a personal one.
+    ///   - hidesCode: A Boolean value that indicates whether its tax code is left out, as it is a personal one.
     init(_ company: Company, hidesCode: Bool) {
         (pk, name, isActive) = (company.id.rawValue, company.name, company.isActive)
         (taxID, email, isCustomer) = (hidesCode ? nil : company.taxID, company.email, company.isCustomer)

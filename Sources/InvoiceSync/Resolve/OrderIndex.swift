@@ -3,7 +3,7 @@ import InvenTreeClient
 /// The orders that are known, by their descriptions, whatever their customer (sync.md section 3).
 ///
 /// An order is an invoice's by its exact description. It also is by a description that begins with that text and goes on
-/// after white space, as somebody added a note.
+/// after white space: a note was added by hand.
 ///
 /// Pure.
 struct OrderIndex: NameIndex {

@@ -30,7 +30,7 @@ struct SearchTerm: Hashable, Sendable {
 
     /// White space of any kind, also as an entity; a database need not count the kinds that do not break a line.
     ///
-    /// An entity in a gap ends in a semicolon, so that there is one way to match a text: others take engines for ever.
+    /// An entity in a gap ends in a semicolon, so that there is one way to match a text: several would cost exponential time.
     private static let gap = "(?:\\W|&#?\\w+;)+"
     static let anyGap = "\\W*"
 
