@@ -21,7 +21,7 @@ struct Invsync: AsyncParsableCommand {
             \(Setting.help.joined(separator: "\n"))
               INVENTREE_TOKEN_FILE, INVENTREE_PASSWORD_FILE, INVSYNC_STORE_FILE,
               INVSYNC_ADMIN_TOKEN_FILE name files that hold these
-            A name that is no setting is an error; “invsync doctor” shows all values in force.
+            A name that is no setting is an error; “invsync doctor” shows the values.
 
             Exit codes:
               0   all well

@@ -136,13 +136,15 @@ import Testing
             #expect(folder.messages.contains("is a directory"))
             #expect(!folder.messages.contains("NSCocoaErrorDomain"))
 
+            program.environment["INVSYNC_ADMIN_TOKEN"] = "0123456789abcdef"
             let host = try await program.run("serve", "--listen", "nosuch.invalid:0")
             #expect(host.status == 3)
+            #expect(host.messages.contains("cannot listen on nosuch.invalid:0: the host name is unknown"))
 
             program.environment["INVENTREE_URL"] = simulator.baseURL.absoluteString.replacing("http:", with: "https:")
             _ = try await program.run("import", "-", input: document(1, numar: "1"))
             let tls = try await program.run("sync")
-            #expect(tls.messages.contains("the server does not speak TLS at this address: write http://"))
+            #expect(tls.messages.contains("does not speak TLS"))
             #expect(!tls.messages.contains("wrong version number"))
         }
     }

@@ -48,6 +48,20 @@ public struct RunReport: Sendable, Hashable, Codable {
         public var linesUpdated = 0
         /// Lines removed.
         public var linesRemoved = 0
+
+        /// Nothing written.
+        public init() {}
+
+        /// Reads counts; one of an earlier version has no count of changed orders.
+        public init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            customers = try container.decode(Int.self, forKey: .customers)
+            orders = try container.decode(Int.self, forKey: .orders)
+            ordersUpdated = try container.decodeIfPresent(Int.self, forKey: .ordersUpdated) ?? 0
+            linesAdded = try container.decode(Int.self, forKey: .linesAdded)
+            linesUpdated = try container.decode(Int.self, forKey: .linesUpdated)
+            linesRemoved = try container.decode(Int.self, forKey: .linesRemoved)
+        }
     }
 
     /// The documents.

@@ -183,6 +183,8 @@ extension SyncScheduler {
             }
             guard let hold = try await runs.take() else { return Self.pollInterval }
             return pause(until: try await settle(hold))
+        } catch let error as SyncError where error.code == .cancelled {
+            return Self.pollInterval
         } catch {
             logger.warning("the job cannot be looked at", metadata: ["job": "\(runs.job)", "error": "\(error)"])
             return Self.pollInterval

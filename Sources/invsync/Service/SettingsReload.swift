@@ -39,6 +39,7 @@ struct SettingsReload: Service {
         // From here on nothing can fail.
         sync.goOn(with: parts)
         ProgramLog.style = style
+        if let warning = settings.warning { logger.warning("\(warning)") }
         if !unheeded.isEmpty {
             let names = unheeded.joined(separator: ", ")
             logger.warning("changed settings that hold until a restart", metadata: ["settings": "\(names)"])

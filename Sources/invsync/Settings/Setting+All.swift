@@ -20,11 +20,11 @@ extension Setting {
         ),
         Setting("collection", "of the documents in MongoDB", default: "raw_data", holdsUntilRestart: true),
         Setting("currency", "of invoices that name none, or “server”", default: "RON"),
-        Setting("parallel", "requests at the same time, 1 to 64; adapts by default", .number(1...64)),
+        Setting("parallel", "requests at once, 1 to 64; adapts by default", .number(1...64)),
         Setting("slowdown", "how far a sync may slow the server down; 3", .decimal(1.5...20)),
         Setting(
             "line_order",
-            "of an order's lines: invoice, or any, which is faster",
+            "of an order's lines: invoice, or any (faster)",
             .choice(SyncConfiguration.LineOrder.allCases.map(\.rawValue)),
             default: SyncConfiguration().lineOrder.rawValue
         ),
@@ -68,7 +68,7 @@ extension Setting {
             default: "\(SyncConfiguration().leaseDuration.components.seconds)",
             holdsUntilRestart: true
         ),
-        Setting("ca_file", "a PEM file with the CA of the server's certificate"),
+        Setting("ca_file", "a PEM file with the CA of the server"),
         Setting("time_zone", "of the schedule; this machine's by default", holdsUntilRestart: true),
         Setting("admin_token", "the token that the API asks for", .token),
         Setting(
