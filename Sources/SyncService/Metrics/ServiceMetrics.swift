@@ -141,7 +141,8 @@ extension ServiceMetrics {
                 "Rows written on the server.",
                 "kind",
                 [
-                    ("customer", written.customers), ("order", written.orders), ("line_added", written.linesAdded),
+                    ("customer", written.customers), ("order", written.orders),
+                    ("order_updated", written.ordersUpdated), ("line_added", written.linesAdded),
                     ("line_updated", written.linesUpdated), ("line_removed", written.linesRemoved),
                 ]
             ),
@@ -211,6 +212,7 @@ extension RunReport {
         warnings += other.warnings
         written.customers += other.written.customers
         written.orders += other.written.orders
+        written.ordersUpdated += other.written.ordersUpdated
         written.linesAdded += other.written.linesAdded
         written.linesUpdated += other.written.linesUpdated
         written.linesRemoved += other.written.linesRemoved
