@@ -68,6 +68,10 @@ public struct SyncConfiguration: Sendable, Hashable {
     ///
     /// Default: `nil`, which accepts documents without a source and those of one source, and refuses several.
     public var sources: Set<String>?
+    /// Whether series and number of the invoice also become the order's `customer_reference`.
+    ///
+    /// Default: no.
+    public var writesCustomerReference: Bool
     /// How often a run looks for finished documents that other programs edited, if its caller leaves that to the settings.
     ///
     /// Default: ``ChangeScan/auto``.
@@ -166,6 +170,7 @@ public struct SyncConfiguration: Sendable, Hashable {
         self.partCategory = partCategory
         self.parallel = min(max(parallel, 1), 64)
         sources = nil
+        writesCustomerReference = false
         changeScan = .auto
         skipStates = Self.defaultSkipStates
         partCodes = .match

@@ -170,7 +170,7 @@ import Testing
         try await withBench { bench in
             let states: [JSONValue?] = ["draft", "ANULATA", "Anulată", "stornata", "emisa", "Storno", nil, "plătită"]
             try await bench.insert(
-                .array(states.enumerated().map { .invoice("\($0 + 1)", with: ["status": $1]) })
+                .array(states.enumerated().map { .invoice(.text("\($0 + 1)"), with: ["status": $1 ?? .null]) })
             )
             let report = try await bench.sync()
             #expect(report.invoices.skipped == 4)

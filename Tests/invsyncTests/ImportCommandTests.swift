@@ -1,5 +1,6 @@
 import CZlib
 import Foundation
+import InvenTreeSimulator
 import Subprocess
 import Testing
 
@@ -122,7 +123,7 @@ import Testing
                 result.standardError
                     == "stopped: a signal ended the import: 3 documents are in; run it again for the rest\n"
             )
-            try result.value.close()
+            try result.closureResult.close()
         }
     }
 

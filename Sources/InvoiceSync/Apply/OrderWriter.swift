@@ -185,6 +185,7 @@ extension OrderDraft {
             customer: customer,
             reference: reference,
             description: description,
+            customerReference: customerReference ?? "",
             issueDate: issueDate,
             orderCurrency: currency
         )

@@ -114,6 +114,7 @@ enum FieldLimit {
     static let partIPN = 100
     static let partDescription = 250
     static let orderDescription = 250
+    static let orderCustomerReference = 64
     static let orderReference = 64
     static let lineReference = 100
     static let lineNotes = 500

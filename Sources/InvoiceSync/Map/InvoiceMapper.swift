@@ -18,6 +18,7 @@ package struct InvoiceMapper: Sendable {
     let currency: String
     let negativeLines: SyncConfiguration.NegativeLines
     private let skipRules: SkipRules
+    private let writesCustomerReference: Bool
     /// The rules by which names and codes are read.
     let naming: Naming
 
@@ -27,13 +28,16 @@ package struct InvoiceMapper: Sendable {
     ///   - skipTypes: The kinds of documents that do not become orders.
     ///   - skipStates: The states of invoices that do not become orders.
     ///   - naming: The rules by which names and codes are read.
+    ///   - writesCustomerReference: Whether series and number become the order's customer reference.
     package init(
         currency: String,
         negativeLines: SyncConfiguration.NegativeLines,
         skipTypes: Set<String>,
         skipStates: Set<String> = SyncConfiguration.defaultSkipStates,
-        naming: Naming = Naming()
+        naming: Naming = Naming(),
+        writesCustomerReference: Bool = false
     ) {
+        self.writesCustomerReference = writesCustomerReference
         self.currency = currency
         self.negativeLines = negativeLines
         self.naming = naming
@@ -68,6 +72,7 @@ package struct InvoiceMapper: Sendable {
                 customer: try customer(of: invoice, currency: currency),
                 issueDate: invoice.dataEmitere.flatMap { CalendarDate(year: $0.year, month: $0.month, day: $0.day) },
                 currency: currency,
+                customerReference: writesCustomerReference ? name.customerReference : nil,
                 lines: lines.lines,
                 missing: lines.missing,
                 warnings: warnings

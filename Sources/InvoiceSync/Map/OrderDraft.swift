@@ -13,6 +13,8 @@ public struct OrderDraft: Hashable, Sendable {
     public let issueDate: CalendarDate?
     /// The currency of the order and its lines: an ISO 4217 code.
     public let currency: String
+    /// The order's customer reference; `nil` leaves that field alone.
+    public internal(set) var customerReference: String?
     /// The lines, in the invoice's order.
     public internal(set) var lines: [LineDraft]
     /// The lines that cannot be placed.
@@ -46,6 +48,13 @@ public struct InvoiceName: Hashable, Sendable, CustomStringConvertible {
 
     /// A Boolean value that indicates whether a text may begin with the description of an order.
     static func mayBeNamed(by text: String) -> Bool { text.hasPrefix(serieKey) }
+}
+
+extension InvoiceName {
+    /// Series and number as an order's customer reference.
+    var customerReference: String {
+        AcceptableText.make("\(serie ?? "") \(numar ?? "")", limit: FieldLimit.orderCustomerReference)
+    }
 }
 
 /// A customer that an order needs, found by alias, by tax code and by name, in this order (sync.md section 3).

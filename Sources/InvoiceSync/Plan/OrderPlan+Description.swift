@@ -41,6 +41,7 @@ extension OrderStep {
             var words: [String] = []
             if case .set(let date) = changes.issueDate { words.append("issued \(date)") }
             if case .set(let currency) = changes.orderCurrency { words.append("currency \(currency)") }
+            if let reference = changes.customerReference { words.append("customer reference “\(reference)”") }
             return "change order \(order.reference): \(words.joined(separator: ", "))"
         }
     }

@@ -119,6 +119,9 @@ package struct OrderPlanner: Sendable {
     func headerChanges(to order: SalesOrder, for draft: OrderDraft) -> SalesOrder.Changes {
         var changes = SalesOrder.Changes()
         if let date = draft.issueDate, order.issueDate != date { changes.issueDate = .set(date) }
+        if let reference = draft.customerReference, order.customerReference != reference {
+            changes.customerReference = reference
+        }
         if order.orderCurrency != draft.currency { changes.orderCurrency = .set(draft.currency) }
         return changes
     }

@@ -68,6 +68,9 @@ struct OrderComparison: Sendable {
         if case .set(let currency) = changes.orderCurrency {
             words.append("in \(order.orderCurrency ?? "no currency") instead of \(currency)")
         }
+        if let reference = changes.customerReference {
+            words.append("referenced “\(order.customerReference)” by the customer instead of “\(reference)”")
+        }
         guard !words.isEmpty else { return nil }
         return invoice.discrepancy(.headerDiffers, order, "the order is \(words.joined(separator: ", "))")
     }

@@ -12,7 +12,8 @@ struct DocumentReader: Sendable {
             negativeLines: engine.configuration.negativeLines,
             skipTypes: engine.configuration.skipTypes,
             skipStates: engine.configuration.skipStates,
-            naming: Naming(engine.configuration, context.aliases)
+            naming: Naming(engine.configuration, context.aliases),
+            writesCustomerReference: engine.configuration.writesCustomerReference
         )
         allowedCurrencies = context.allowed
         environment = engine.environment

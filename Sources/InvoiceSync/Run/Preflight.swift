@@ -157,7 +157,8 @@ public struct Preflight: Sendable {
     ///
     /// By the server's contract its own word on the next one is among the dearest of answers.
     private func referenceRule(knowing known: ReferenceRule?) async throws(InvenTreeError) -> ReferenceRule {
-        guard let known, try await api.setting(.salesOrderReferencePattern).value == known.pattern else {
+        // A pattern with a date makes other references today than those that are known.
+        guard let known, !known.pattern.contains("{date"), try await api.setting(.salesOrderReferencePattern).value == known.pattern else {
             return try await api.salesOrderReferences()
         }
         if case .text = ReferenceScheme(known) { return known }

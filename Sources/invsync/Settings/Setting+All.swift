@@ -62,6 +62,12 @@ extension Setting {
         ),
         Setting("customers.aliases", "a CSV file: name,code,target"),
         Setting(
+            "orders.customer_reference",
+            "invoice writes series and number there; none leaves it alone",
+            .choice(["none", "invoice"]),
+            default: "none"
+        ),
+        Setting(
             "lease",
             "seconds for which a dead run holds up others",
             .number(1...3600),

@@ -129,6 +129,7 @@ extension Settings {
         configuration.skipStates = givenList("skip_states").map(Set.init) ?? configuration.skipStates
         configuration.sources = givenList("sources").map(Set.init)
         configuration.changeScan = choice("changed") ?? configuration.changeScan
+        configuration.writesCustomerReference = text("orders.customer_reference") == "invoice"
         configuration.partCodes = choice("parts.codes") ?? .match
         configuration.createsParts = flag("parts.create")
         configuration.partAliases = try aliases("parts.aliases", .parts)
