@@ -11,7 +11,8 @@ struct OrderIndex: NameIndex {
     private var byDescription: [String: Set<SalesOrder.ID>] = [:]
     /// The orders with a note, by each beginning of their description that may name an invoice.
     private var byBeginning: [String: Set<SalesOrder.ID>] = [:]
-    /// The descriptions of invoices: an order that has one of them exactly is that invoice's, and no other's with a note.
+    /// The descriptions of invoices whose numbers hold white space, which are few: an order that has one of them exactly is
+    /// that invoice's, and no other's with a note.
     private var invoices: Set<String> = []
 
     static var kind: LockName.Kind { .order }
@@ -35,7 +36,9 @@ struct OrderIndex: NameIndex {
 
     subscript(id: SalesOrder.ID) -> SalesOrder? { orders[id] }
 
-    mutating func expect(_ descriptions: Set<String>) { invoices.formUnion(descriptions) }
+    mutating func expect(_ descriptions: Set<String>) {
+        invoices.formUnion(descriptions.filter { !Self.beginnings(of: $0).isEmpty })
+    }
 
     mutating func remove(_ order: SalesOrder) {
         guard let former = orders.removeValue(forKey: order.id) else { return }
