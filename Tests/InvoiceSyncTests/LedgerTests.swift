@@ -240,6 +240,18 @@ import Testing
         }
     }
 
+    @Test func `an order of an earlier run with a longer number is no note behind a shorter one`() async throws {
+        try await withBench { bench in
+            try await bench.importing(["a": .invoice("12 x")])
+            try await bench.sync()
+            try await bench.importing(["b": .invoice("12", lines: both)])
+            try await bench.sync()
+            #expect(bench.server.orders.count == 2)
+            #expect(try bench.lines("12 x").count == 1)
+            #expect(try bench.lines("12").count == 2)
+        }
+    }
+
     // MARK: Former versions
 
     @Test func `logs of other programs fill the ledger`() async throws {

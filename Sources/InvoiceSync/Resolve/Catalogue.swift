@@ -117,6 +117,9 @@ final class Catalogue<Index: NameIndex>: Sendable {
         return Index.isCertain(match) ? Index.row(of: match) : nil
     }
 
+    /// Notes that demands exist, which may tell rows apart.
+    func expect(_ demands: Set<Index.Demand>) { known.withLock { $0.index.expect(demands) } }
+
     func insert(_ row: Index.Row) { known.withLock { $0.index.insert(row) } }
 
     /// A row that is known.

@@ -50,10 +50,24 @@ struct OrderSync: Sendable {
             case .order(let draft, let history):
                 let known = record.current.map { InvoiceHistory(record: $0, log: nil, wasCutOff: false) } ?? history
                 try await directory.orders.catchUp(on: draft.description, isFresh: isFresh)
+                try await leaveOutOrdersOfOtherInvoices(than: draft.description)
                 try await directory.catchUp(for: draft, known)
                 let applier = applier(PermittedAPI(server: engine.api, permit: permit), record, progress)
                 return try await bring(draft, known, applier, record)
             }
+        }
+    }
+
+    /// Makes sure that an order with a note behind the description is not another invoice's: the ledger knows `F 12 x`, whose
+    /// order would pass for that of `F 12` with the note `x`.
+    private func leaveOutOrdersOfOtherInvoices(than description: String) async throws(SyncError) {
+        while let (order, _) = directory.orders.match(description) {
+            let exact = AcceptableText.clean(order.description)
+            guard exact != description,
+                try await !keeper.store.ledger(of: [LedgerRecord.key(of: exact)]).isEmpty
+            else { return }
+            directory.orders.expect([exact])
+            if directory.orders.match(description)?.order.id == order.id { return }
         }
     }
 

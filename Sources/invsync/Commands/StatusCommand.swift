@@ -62,7 +62,7 @@ struct StatusCommand: AsyncParsableCommand {
         in store: any InvoiceStore,
         _ settings: Settings
     ) async throws -> [Report.OtherSource] {
-        guard let accepted = settings.givenList("sources") else { return [] }
+        guard let accepted = settings.sources else { return [] }
         return try await store.pendingSources().map { .init(source: $0 ?? "", documents: $1) }
             .filter { !accepted.contains($0.source) }
             .sorted { $0.source < $1.source }

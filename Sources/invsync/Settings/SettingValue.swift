@@ -46,8 +46,9 @@ extension SettingValue {
         case (_, .nothing): throw refuse("has no value: set one, or remove the setting")
         }
         self.source = source
-        let isEmptyList = if case .list(let texts) = found { texts.isEmpty } else { false }
-        if (texts.isEmpty && !isEmptyList) || texts.contains("") {
+        // A list may be empty, and an element of it, too: an empty source stands for documents without one.
+        let isList = if case .list = setting.kind { true } else { false }
+        if !isList, texts.contains("") {
             throw refuse("is empty: set a value, or remove the setting")
         }
         for text in texts {

@@ -27,7 +27,7 @@ extension Settings {
     ///   `SyncError` if the store cannot be opened.
     /// - Returns: The store.
     func openStore(for use: StoreUse) async throws -> any InvoiceStore {
-        AcceptingStore(try await openDocuments(for: use), accepting: givenList("sources").map(Set.init))
+        AcceptingStore(try await openDocuments(for: use), accepting: sources)
     }
 
     /// Opens the store as it is, whatever sources are accepted; see ``openStore(for:)``.
@@ -127,7 +127,7 @@ extension Settings {
             parallel: invoicesAtOnce
         )
         configuration.skipStates = givenList("skip_states").map(Set.init) ?? configuration.skipStates
-        configuration.sources = givenList("sources").map(Set.init)
+        configuration.sources = sources
         configuration.changeScan = choice("changed") ?? configuration.changeScan
         configuration.writesCustomerReference = text("orders.customer_reference") == "invoice"
         configuration.partCodes = choice("parts.codes") ?? .match

@@ -87,6 +87,9 @@ extension Settings {
 
     /// A list; `nil` if none is set, which an empty list is not.
     func givenList(_ setting: Setting) -> [String]? { values[setting]?.texts }
+
+    /// The accepted sources; `nil` if none are named.
+    var sources: Set<String>? { list("sources").isEmpty ? nil : Set(list("sources")) }
 }
 
 // MARK: Secrets
