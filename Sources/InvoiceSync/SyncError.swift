@@ -73,10 +73,12 @@ public struct SyncError: Error, Sendable, CustomStringConvertible {
     /// - Parameters:
     ///   - action: What was being done: "creating the customer “ACME”".
     ///   - error: What the client said.
+    ///   - remedy: A sentence with what to do.
     /// - Returns: An error of the world where the client's is transient, of the invoice where it is not.
-    public static func server(_ action: String, _ error: InvenTreeError) -> SyncError {
+    public static func server(_ action: String, _ error: InvenTreeError, remedy: String? = nil) -> SyncError {
         let code: Code = error.code == .cancelled ? .cancelled : error.isTransient ? .serverUnavailable : .refused
-        return SyncError(code, "\(action): \(error.message)", isTransient: error.isTransient, cause: error)
+        let advice = remedy.map { ". \($0)" } ?? ""
+        return SyncError(code, "\(action): \(error.message)\(advice)", isTransient: error.isTransient, cause: error)
     }
 
     /// Whether server or store could not be had at all.

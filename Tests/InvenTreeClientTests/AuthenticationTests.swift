@@ -23,7 +23,7 @@ import Testing
                 let token = request.fields["authorization"]?.wholeMatch(of: /Token token-(\d+)/).flatMap { Int($0.1) }
                 return token.map(holds) == true ? .json(.company(7, "A")) : .json(401, #"{"detail":"Invalid token."}"#)
             default:
-                return .json(404, "{}")
+                return .json(404, #"{"detail":"API endpoint not found"}"#)
             }
         }
     }
@@ -89,7 +89,8 @@ import Testing
         let given = Counter()
         let script: LoopbackServer.Script = { request in
             if request.method == "GET" { return .json(#"{"token":"t\#(given.next())"}"#) }
-            return request.fields["authorization"] == "Token t2" ? .json(201, .company(1, "A")) : .json(401, "{}")
+            return request.fields["authorization"] == "Token t2"
+                ? .json(201, .company(1, "A")) : .json(401, #"{"detail":"Invalid token."}"#)
         }
         try await LoopbackServer.run(script) { server in
             _ = try await server.client(credentials: Self.password).createCompany(.init(name: "A"))
@@ -99,7 +100,7 @@ import Testing
 
     @Test func tokenOfTheConfigurationIsNotFetchedAnew() async throws {
         try await LoopbackServer.run { _ in
-            .json(401, "{}")
+            .json(401, #"{"detail":"Invalid token."}"#)
         } _: { server in
             let client = try server.client(credentials: .token(Secret("t")))
             #expect(try await failure { _ = try await client.company(7) }?.code == .unauthorized)

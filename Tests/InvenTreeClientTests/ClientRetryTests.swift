@@ -88,7 +88,7 @@ import Testing
 
     @Test func refusalsAreNotRepeated() async throws {
         try await LoopbackServer.run { _ in
-            .json(400, "{}")
+            .json(400, #"{"name":["Too long."]}"#)
         } _: { server in
             let client = try server.client()
             #expect(try await failure { _ = try await client.company(7) }?.code == .refused)
@@ -120,6 +120,28 @@ import Testing
         }
     }
 
+    @Test func `a throttled request waits longer than other failures are repeated, and up to a limit`() async throws {
+        let reply = LoopbackServer.Reply.json(429, "<html>slow down</html>", fields: ["Retry-After": "1"])
+        try await LoopbackServer.run { request in
+            request.number <= 20 ? reply : Self.company
+        } _: { server in
+            let clock = InstantClock()
+            let patient = try server.client(clock: clock)
+            _ = try await patient.createCompany(.init(name: "A"))
+            #expect(server.requests.count == 21)
+            #expect(clock.waited.allSatisfy { $0 >= .seconds(1) && $0 <= .seconds(10) })
+        }
+        try await LoopbackServer.run { _ in
+            reply
+        } _: { server in
+            let clock = InstantClock()
+            let client = try server.client(retryPolicy: RetryPolicy(maximumThrottling: .seconds(30)), clock: clock)
+            let error = try await failure { _ = try await client.createCompany(.init(name: "A")) }
+            #expect(error?.code == .throttled && error?.isTransient == true && error?.mayHaveBeenCarriedOut == false)
+            #expect(clock.waited.reduce(.zero, +) >= .seconds(30))
+        }
+    }
+
     @Test func retryAfterOfTheLastAttemptIsTold() async throws {
         let fields = ["Date": "Thu, 01 Jan 1970 00:00:00 GMT", "Retry-After": "Thu, 01 Jan 1970 00:01:30 GMT"]
         try await LoopbackServer.run { _ in
@@ -140,21 +162,22 @@ import Testing
     }
 
     @Test func deletionThatWasRepeatedAndFindsNothingIsDone() async throws {
-        try await LoopbackServer.run(Self.script(.close, .json(404, "{}"))) { server in
+        try await LoopbackServer.run(Self.script(.close, .json(404, #"{"detail":"Not found."}"#))) { server in
             try await server.client().deleteCompany(7)
             #expect(server.requests.map(\.method) == ["DELETE", "DELETE"])
         }
     }
 
     @Test func deletionOfWhatNeverWasIsNotFound() async throws {
-        try await LoopbackServer.run(Self.script(.json(429, "{}"), .json(404, "{}"))) { server in
+        try await LoopbackServer.run(Self.script(.json(429, "{}"), .json(404, #"{"detail":"Not found."}"#))) { server in
             let client = try server.client()
             #expect(try await failure { try await client.deleteCompany(7) }?.code == .notFound)
         }
     }
 
     @Test func earlierAttemptMayHaveCarriedItOutThoughTheLastDidNot() async throws {
-        try await LoopbackServer.run(Self.script(.json(500, "{}"), .json(403, "{}"))) { server in
+        try await LoopbackServer.run(Self.script(.json(500, "{}"), .json(403, #"{"detail":"Not allowed."}"#))) {
+            server in
             let client = try server.client()
             let error = try await failure { _ = try await client.updateCompany(7, .init(name: "A")) }
             #expect(error?.code == .forbidden && error?.mayHaveBeenCarriedOut == true)

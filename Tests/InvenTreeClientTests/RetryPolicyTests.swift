@@ -29,7 +29,9 @@ import Testing
         return policy.delay(after: error, of: method, attempt: attempt, jitter: jitter)
     }
 
-    @Test(arguments: [InvenTreeError.Code.unreachable, .timeout, .connectionLost, .throttled, .serverError])
+    @Test(arguments: [
+        InvenTreeError.Code.unreachable, .timeout, .connectionLost, .throttled, .serverError, .intercepted,
+    ])
     func failuresOfTheWorldAreRepeated(code: InvenTreeError.Code) {
         for method in [HTTPRequest.Method.get, .options, .head, .patch, .delete] {
             #expect(delay(code, method, uncertain: true) != nil)
@@ -37,7 +39,7 @@ import Testing
     }
 
     @Test(arguments: [
-        InvenTreeError.Code.tls, .unauthorized, .forbidden, .notFound, .refused, .badAnswer, .cancelled,
+        InvenTreeError.Code.tls, .unauthorized, .forbidden, .notFound, .refused, .redirected, .badAnswer, .cancelled,
         .invalidRequest,
     ])
     func otherFailuresAreNot(code: InvenTreeError.Code) {

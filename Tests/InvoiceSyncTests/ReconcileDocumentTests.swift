@@ -234,7 +234,9 @@ import Testing
         try await withBench { bench in
             try await bench.insert(.invoice())
             try await bench.sync()
-            bench.server.onRequest { $0.route == "/api/order/so-line/" ? .answer(status: 403, body: "{}") : .pass }
+            bench.server.onRequest {
+                $0.route == "/api/order/so-line/" ? .answer(status: 403, body: #"{"detail":"No."}"#) : .pass
+            }
             let refused = await #expect(throws: SyncError.self) { try await bench.engine().reconcile() }
             #expect(refused?.code == .preflight)
             bench.server.onRequest { $0.route == "/api/order/so/" ? .answer(status: 503) : .pass }

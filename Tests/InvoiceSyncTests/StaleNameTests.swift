@@ -189,7 +189,9 @@ import Testing
     @Test func aTaxCodeThatSomebodyFilledInMeanwhileIsNotOverwritten() async throws {
         try await withBench { bench in
             try bench.server.add(SimulatedCompany(name: "ACME"))
-            bench.server.onRequest { $0.place == "PATCH /api/company/{pk}/" ? .answer(status: 403) : .pass }
+            bench.server.onRequest {
+                $0.place == "PATCH /api/company/{pk}/" ? .answer(status: 403, body: #"{"detail":"No."}"#) : .pass
+            }
             try await bench.insert(byCode("1"))
             _ = try? await bench.sync()
             #expect(bench.server.orders.isEmpty)

@@ -26,6 +26,8 @@ import Testing
             .answer(status: 503), .answer(status: 500), .answer(status: 502), .answer(status: 504),
             .answer(status: 429),
             .answer(status: 401), .drop, .answer(status: 200, body: "<html>Welcome to the hotel</html>"),
+            .answer(status: 403, body: "<html>Blocked</html>"), .answer(status: 404, body: "404 page not found\n"),
+            .answer(status: 408), .answer(status: 302, headers: ["Location": "https://sso.example.ro/login"]),
         ] as [FaultAction]
     )
     func giveTheDocumentBackToBeTriedLater(_ action: FaultAction) async throws {
@@ -48,7 +50,9 @@ import Testing
 
     @Test func aServerThatForbidsLookUpsEndsTheRunAndMarksNothing() async throws {
         try await withBench { bench in
-            bench.server.onRequest { $0.place == "GET /api/part/" ? .answer(status: 403) : .pass }
+            bench.server.onRequest {
+                $0.place == "GET /api/part/" ? .answer(status: 403, body: #"{"detail":"No."}"#) : .pass
+            }
             try await bench.insert(.invoice())
             let error = await #expect(throws: SyncError.self) { try await bench.sync() }
             #expect(error?.code == .preflight)

@@ -130,7 +130,7 @@ import Testing
             let run = try #require(try await service.store.runs(of: Job.sync, before: nil, limit: 1).first)
             #expect(run.status == .failed)
             #expect(run.report.stopped?.cause == .outage)
-            service.simulator.onRequest { _ in .answer(status: 403) }
+            service.simulator.onRequest { _ in .answer(status: 403, body: #"{"detail":"No."}"#) }
             #expect(try await breaker() == 0, "what the server forbids is no outage")
             service.simulator.onRequest(nil)
             #expect(try await breaker() == 0)

@@ -44,7 +44,7 @@ final class Exchanger: Sendable {
         if let objection = endpoint.objection {
             throw InvenTreeError(.invalidRequest, objection, request: endpoint.request)
         }
-        var attempt = 1
+        var attempts = RetryPolicy.Attempts()
         var sent = 0
         var isUncertain = false
         var refusedToken: Token?
@@ -65,12 +65,7 @@ final class Exchanger: Sendable {
                 isUncertain = isUncertain || error.mayHaveBeenCarriedOut
                 let final = isUncertain ? error.afterUncertainAttempt() : error
                 guard
-                    let delay = configuration.retryPolicy.delay(
-                        after: error,
-                        of: endpoint.method,
-                        attempt: attempt,
-                        jitter: jitter()
-                    )
+                    let delay = attempts.next(configuration.retryPolicy, after: error, of: endpoint.method, jitter())
                 else { throw final }
                 logger.info("repeating a request", metadata: ["error": "\(error)", "delay": "\(delay)"])
                 do {
@@ -78,7 +73,6 @@ final class Exchanger: Sendable {
                 } catch {
                     throw final.cancelledBeforeRepeating()
                 }
-                attempt += 1
             }
         }
     }

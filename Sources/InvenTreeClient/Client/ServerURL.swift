@@ -15,16 +15,27 @@ public struct ServerURL: Hashable, Sendable, LosslessStringConvertible {
 
     /// Reads a URL such as `https://inventree.example.org` or `http://10.0.0.7:8000/inventree/`.
     ///
+    /// White space around it is ignored, and so is what users copy along with it: `/api` at the end, and the address of a
+    /// page of InvenTree's web interface (`/web/…`, `/platform/…`) from there on. A server below a path named `web` or
+    /// `platform` is given with `/api` at the end.
+    ///
     /// Nil when the text is no URL of scheme http or https with a host, or holds more than that, a port and a path.
     public init?(_ description: String) {
-        guard let parts = URLComponents(string: description),
+        guard var parts = URLComponents(string: description.trimmingCharacters(in: .whitespacesAndNewlines)),
             let scheme = parts.scheme?.lowercased(), ["http", "https"].contains(scheme),
             let host = parts.percentEncodedHost, !host.isEmpty,
-            parts.user == nil, parts.password == nil, parts.query == nil, parts.fragment == nil
+            parts.user == nil, parts.password == nil
         else { return nil }
+        var segments = parts.percentEncodedPath.split(separator: "/")
+        if segments.last == "api" {
+            segments.removeLast()
+        } else if let page = segments.firstIndex(where: { $0 == "web" || $0 == "platform" }) {
+            segments.removeSubrange(page...)
+            (parts.query, parts.fragment) = (nil, nil)
+        }
+        guard parts.query == nil, parts.fragment == nil else { return nil }
         self.scheme = scheme
         self.authority = parts.port.map { "\(host):\($0)" } ?? host
-        let segments = parts.percentEncodedPath.split(separator: "/")
         self.basePath = segments.map { "/\($0)" }.joined()
     }
 

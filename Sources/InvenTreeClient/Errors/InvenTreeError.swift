@@ -25,8 +25,8 @@ public struct InvenTreeError: Error, Sendable {
 
     /// Whether the server may have done what was asked; never so for a request that only reads.
     ///
-    /// True means that nobody knows: the answer was lost or is a 5xx. By the server's contract even a 500 may have
-    /// written its row. Look before sending such a creation again.
+    /// True means that nobody knows: the answer was lost, is a 5xx, or is not InvenTree's. By the server's contract even a
+    /// 500 may have written its row. Look before sending such a creation again.
     public let mayHaveBeenCarriedOut: Bool
 
     /// How long the server asks to wait before the next request.
@@ -84,12 +84,12 @@ public struct InvenTreeError: Error, Sendable {
 
     /// Whether the fault is the world's and not the request's, so that the same request may succeed later.
     ///
-    /// True for a server that cannot be reached, is slow, throttles, fails (5xx), answers what no InvenTree server
-    /// would, or no longer knows the token. False for what the server refuses.
+    /// True for a server that cannot be reached, is slow, throttles, fails (5xx), or no longer knows the token, and for
+    /// every response that is not InvenTree's. False for what the server refuses.
     public var isTransient: Bool {
         switch code {
-        case .unreachable, .timeout, .connectionLost, .tls, .unauthorized, .throttled, .serverError, .badAnswer,
-            .shiftingPages:
+        case .unreachable, .timeout, .connectionLost, .tls, .unauthorized, .throttled, .serverError, .intercepted,
+            .redirected, .badAnswer, .shiftingPages:
             true
         default:
             false
@@ -138,10 +138,16 @@ extension InvenTreeError {
         /// The server wants fewer requests (429).
         public static let throttled = Code(rawValue: "throttled")
 
-        /// The server, or what stands before it, failed (5xx).
+        /// The server, or what stands before it, failed (5xx) or asks for a later attempt (408, 421, 425).
         public static let serverError = Code(rawValue: "server_error")
 
-        /// The answer is none of an InvenTree server: a redirect, another shape, too long.
+        /// Something in front of the server responded, such as a firewall or a sign-in page: the body is not InvenTree's.
+        public static let intercepted = Code(rawValue: "intercepted")
+
+        /// A redirect, which is never followed because the request holds credentials; `message` names its target.
+        public static let redirected = Code(rawValue: "redirected")
+
+        /// The response is JSON of another shape than InvenTree's, too long, or not HTTP.
         public static let badAnswer = Code(rawValue: "bad_answer")
 
         /// A list changed so fast that it could not be read as a whole.

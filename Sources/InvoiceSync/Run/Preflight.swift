@@ -96,9 +96,10 @@ public struct Preflight: Sendable {
                 sizes: known?.sizes ?? [:]
             )
         } catch {
-            report.checks.append(Self.failure(error))
+            let check = Self.failure(error)
+            report.checks.append(check)
             if error.isTransient || error.code == .cancelled, error.code != .unauthorized {
-                report.outage = .server("asking the server", error)
+                report.outage = .server("asking the server", error, remedy: check.remedy)
             }
         }
         return report
@@ -188,11 +189,24 @@ public struct Preflight: Sendable {
             return .failed("user", "the server does not know the user or the token", remedy)
         case .forbidden:
             return .failed("rights", "the server forbids \(error.request)", "Give the user the sales order role.")
+        case .intercepted:
+            return .failed("server", error.message, interceptionRemedy(status: error.status))
+        case .redirected:
+            let remedy =
+                "Set INVENTREE_URL to the address at which InvenTree itself responds, or let requests to it pass the sign-in page."
+            return .failed("server", error.message, remedy)
         case .tls:
             return .failed("server", error.message, "Check the server's certificate, or name its CA with --ca-file.")
         default:
             return .failed("server", error.message, "Check the address (INVENTREE_URL) and that the server is up.")
         }
+    }
+
+    /// By the server's contract Django responds with 400 and a web page to a host name that it does not accept.
+    private static func interceptionRemedy(status: Int?) -> String {
+        status == 400
+            ? "Check the address (INVENTREE_URL), and that the server's INVENTREE_SITE_URL or INVENTREE_ALLOWED_HOSTS names its host."
+            : "Check the address (INVENTREE_URL), and let requests to it pass the proxy, firewall or sign-in page."
     }
 }
 

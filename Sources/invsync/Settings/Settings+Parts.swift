@@ -72,7 +72,7 @@ extension Settings {
         }
         guard let server = ServerURL(address) else {
             throw SettingsError(
-                description: "inventree.url must look like https://inventree.example.com, without user name"
+                description: "inventree.url must look like https://inventree.example.com, without user name and query"
             )
         }
         let configuration = InvenTreeClient.Configuration(
