@@ -180,7 +180,7 @@ import Testing
     func rolesAreFoundWhereTheServerKeepsThem(route: String, requests: Int) async throws {
         let roles = #"{"user":1,"username":"u","roles":{"sales_order":["view"],"part":null}}"#
         try await LoopbackServer.run {
-            $0.path == route ? .json(roles) : .json(404, "{}")
+            $0.path == route ? .json(roles) : .json(404, #"{"detail":"API endpoint not found"}"#)
         } _: { server in
             let client = try server.client()
             #expect(try await client.roles().allows(.view, on: .salesOrder))

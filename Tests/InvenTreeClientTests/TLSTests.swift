@@ -58,13 +58,16 @@ struct TLSTests {
             let distrustful = try CurlTransport()
             let error = await distrustful.failure(server.request)
             #expect(error?.reason == .tls && error?.requestMayHaveArrived == false)
+            #expect(error?.message.hasSuffix("is signed by an authority that is not trusted here") == true)
 
             let trusting = try CurlTransport(configuration: .init(certificateAuthorities: server.certificate))
             #expect(try await trusting.send(server.request, body: nil).response.status == .ok)
 
             var wrongName = server.request
             wrongName.authority = "localhost:\(server.port)"
-            #expect(await trusting.failure(wrongName)?.reason == .tls)
+            let misnamed = await trusting.failure(wrongName)
+            #expect(misnamed?.reason == .tls)
+            #expect(misnamed?.message == "the certificate of localhost:\(server.port) is for another host name")
         }
     }
 
@@ -84,6 +87,7 @@ struct TLSTests {
             let transport = try CurlTransport(configuration: .init(certificateAuthorities: "/nowhere/ca.pem"))
             let error = await transport.failure(server.request)
             #expect(error?.reason == .tls && error?.requestMayHaveArrived == false)
+            #expect(error?.message == "the file of trusted certificates cannot be read as PEM")
         }
     }
 }

@@ -12,6 +12,8 @@ final class CurlTransfer {
     /// Whether the body waited until the server said that it reads the request.
     let waitedForGoAhead: Bool
     private let buffers: OpaquePointer
+    private let configuration: CurlTransport.Configuration
+    private let proxy: EnvironmentProxy?
     private var fields: UnsafeMutablePointer<curl_slist>?
 
     /// Nil when memory is short or libcurl does not take an option.
@@ -37,6 +39,12 @@ final class CurlTransfer {
         self.job = job
         self.easy = easy
         self.buffers = buffers
+        self.configuration = configuration
+        proxy = EnvironmentProxy(
+            scheme: job.request.scheme ?? "",
+            authority: job.request.authority ?? "",
+            environment: configuration.environment
+        )
         waitedForGoAhead = goAhead != nil && !body.isEmpty
         let codes =
             [ccurl_buffers_attach(buffers, easy)] + setTarget() + setLimits(configuration)
@@ -57,6 +65,9 @@ final class CurlTransfer {
             ccurl_set_text(easy, CURLOPT_URL, url),
             ccurl_set_long(easy, CURLOPT_PATH_AS_IS, 1),
             ccurl_set_text(easy, CURLOPT_DEFAULT_PROTOCOL, "https"),
+            // An empty text keeps libcurl from reading the environment.
+            ccurl_set_text(easy, CURLOPT_PROXY, proxy?.address ?? ""),
+            ccurl_set_text(easy, CURLOPT_NOPROXY, ""),
         ]
     }
 
@@ -136,11 +147,10 @@ final class CurlTransfer {
         guard code == CURLE_OK else {
             if ccurl_buffers_was_too_late(buffers) { return .failure(.tooLate) }
             let isTooLong = ccurl_buffers_answer_was_too_long(buffers)
-            let words = String(cString: ccurl_buffers_error(buffers))
             return .failure(
                 TransportError(
                     isTooLong ? .badAnswer : TransportError.Reason(code),
-                    message: isTooLong ? "the answer is too long" : code.problem(libcurl: words),
+                    message: isTooLong ? "the answer is too long" : words(for: code),
                     requestMayHaveArrived: requestMayHaveArrived
                 )
             )
@@ -155,6 +165,24 @@ final class CurlTransfer {
             return .failure(TransportError(.badAnswer, message: "the answer is no HTTP", requestMayHaveArrived: true))
         }
         return .success(HTTPAnswer(response: response, body: Self.bytes(ccurl_buffers_answer, of: buffers)))
+    }
+
+    private func words(for code: CURLcode) -> String {
+        var library = String(cString: ccurl_buffers_error(buffers))
+        // libcurl repeats an address that it cannot read, with its password.
+        if let proxy { library = library.replacing(proxy.address, with: proxy.description) }
+        return FailureWords(
+            code: code,
+            server: job.request.authority ?? "",
+            proxy: proxy,
+            connectTimeout: configuration.connectTimeout,
+            requestTimeout: configuration.requestTimeout,
+            wasSent: ccurl_get_long(easy, CURLINFO_REQUEST_SIZE) > 0,
+            systemError: Int32(truncatingIfNeeded: ccurl_get_long(easy, CURLINFO_OS_ERRNO)),
+            proxyStatus: ccurl_get_long(easy, CURLINFO_HTTP_CONNECTCODE),
+            verification: ccurl_get_long(easy, CURLINFO_SSL_VERIFYRESULT),
+            library: library.isEmpty ? code.words : library
+        ).description
     }
 
     private static func bytes(

@@ -5,7 +5,7 @@ public import HTTPTypes
 ///
 /// One thread of its own does all the work, however many requests are under way; connections are used
 /// again while they are young. Requests beyond the largest number of connections wait for their turn. The environment variables
-/// `https_proxy`, `http_proxy` and `no_proxy` are heeded, as by every program on libcurl.
+/// `https_proxy`, `http_proxy`, `all_proxy` and `no_proxy` name a proxy, except for a server on this computer.
 ///
 /// Over plain HTTP a body waits until the server says that it reads the request, if it is one that says so: gunicorn, by
 /// the server's contract, closes connections when it replaces a worker, and only so it is known that a request that met
@@ -109,6 +109,9 @@ extension CurlTransport {
         /// The path of a PEM file with the certificates to trust in place of the system's.
         public var certificateAuthorities: String?
 
+        /// The environment variables, of which some name a proxy.
+        public var environment: [String: String]
+
         /// Makes a configuration.
         public init(
             connectTimeout: Duration = .seconds(10),
@@ -117,7 +120,8 @@ extension CurlTransport {
             maximumIdleTime: Duration = .seconds(2),
             maximumAge: Duration = .seconds(2),
             maximumAnswerSize: Int = 64 * 1024 * 1024,
-            certificateAuthorities: String? = nil
+            certificateAuthorities: String? = nil,
+            environment: [String: String] = ProcessInfo.processInfo.environment
         ) {
             self.connectTimeout = connectTimeout
             self.requestTimeout = requestTimeout
@@ -126,6 +130,7 @@ extension CurlTransport {
             self.maximumAge = maximumAge
             self.maximumAnswerSize = maximumAnswerSize
             self.certificateAuthorities = certificateAuthorities
+            self.environment = environment
         }
 
         /// How old a connection may be to be used for a request of this scheme.

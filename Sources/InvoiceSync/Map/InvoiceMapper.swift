@@ -65,6 +65,9 @@ package struct InvoiceMapper: Sendable {
         }
         let currency = try currency(of: invoice)
         let name = InvoiceName(id: invoice.id, serie: invoice.serie, numar: invoice.numar)
+        guard name.orderDescription.count(where: { $0 == ";" }) == 1 else {
+            throw .unreadable("serie or numar: holds an entity that stands for “;”: correct the invoice")
+        }
         return .order(
             OrderDraft(
                 invoice: name,
