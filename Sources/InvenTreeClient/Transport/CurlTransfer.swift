@@ -202,32 +202,7 @@ extension TransportError {
 }
 
 extension CURLcode {
-    private var words: String { curl_easy_strerror(self).map { String(cString: $0) } ?? "error \(rawValue)" }
-
-    /// The failure and a remedy, in place of what OpenSSL calls it.
-    ///
-    /// - Parameter detail: libcurl's description of the failure; it may be empty.
-    /// - Returns: The failure in words.
-    fileprivate func problem(libcurl detail: String) -> String {
-        switch self {
-        case CURLE_COULDNT_CONNECT where detail.hasPrefix("Failed to connect to "):
-            // “Failed to connect to 127.0.0.1 port 9 after 0 ms: …”
-            "no server answers at \(detail.dropFirst("Failed to connect to ".count).components(separatedBy: " after ")[0])"
-        case CURLE_COULDNT_RESOLVE_HOST where detail.hasPrefix("Could not resolve host: "):
-            "the host name “\(detail.dropFirst("Could not resolve host: ".count))” cannot be resolved"
-        case CURLE_SSL_CONNECT_ERROR where detail.contains("wrong version number") || detail.contains("packet length"):
-            "the server does not speak TLS at this address: write http:// in place of https://, or correct the port"
-        case CURLE_SSL_CONNECT_ERROR:
-            "the TLS handshake failed: see that server and proxy offer TLS 1.2 or later at this address"
-        case CURLE_PEER_FAILED_VERIFICATION where detail.hasPrefix("SSL certificate problem: "):
-            "the server's certificate cannot be verified: \(detail.dropFirst("SSL certificate problem: ".count))"
-        case CURLE_PEER_FAILED_VERIFICATION where detail.contains("subject name"):
-            "the server's certificate is for another host name"
-        case CURLE_PEER_FAILED_VERIFICATION: "the server's certificate cannot be verified"
-        case CURLE_SSL_CACERT_BADFILE: "the file with the CA certificates cannot be read, or holds none in PEM form"
-        default: detail.isEmpty ? words : detail
-        }
-    }
+    fileprivate var words: String { curl_easy_strerror(self).map { String(cString: $0) } ?? "error \(rawValue)" }
 }
 
 extension TransportError.Reason {
