@@ -158,7 +158,9 @@ final class SimulatedServer: Sendable {
     private func finish(_ call: Call, _ route: Route?, _ admission: Admission, _ action: FaultAction) -> Outcome {
         state.withLock { state in
             defer { state.database.close(admission.opening) }
-            let outcome = outcome(of: action) { admission.refusal ?? carryOut(call, route, admission, &state.database) }
+            let outcome = outcome(of: action) {
+                signed(admission.refusal ?? carryOut(call, route, admission, &state.database), admission)
+            }
             if case .reply(let reply) = outcome { state.counts.answered(admission.request, reply.status) }
             return outcome
         }
@@ -188,6 +190,18 @@ final class SimulatedServer: Sendable {
         } catch {
             return error.reply
         }
+    }
+
+    /// The reply with the headers in which a newer server names itself.
+    private func signed(_ reply: Reply, _ admission: Admission) -> Reply {
+        guard traits.namesItselfInHeaders else { return reply }
+        var reply = reply
+        reply.headers += [
+            ("X-InvenTree-Version", configuration.apiVersion.serverVersion),
+            ("X-InvenTree-API", "\(configuration.apiVersion.rawValue)"),
+            ("X-InvenTree-ReqId", "\(admission.request.ordinal)"),
+        ]
+        return reply
     }
 
     private static func reply(_ status: Int, _ headers: [String: String], _ body: String) -> Reply {

@@ -2,7 +2,7 @@ import Foundation
 import InvenTreeSimulator
 import Testing
 
-/// What API 530 does otherwise than 425, beside texts, connections and throttling.
+/// The differences between API 425 and 530, except for texts, connections and throttling.
 @Suite struct NewerServerTests {
     private static let seller = Identities.User(
         password: "seller-pass-1",

@@ -59,10 +59,10 @@ import Testing
     @Test func withoutCredentialsAPI530HidesWhichPathsExist() async throws {
         for (version, unknown, health) in [(APIVersion.v425, 404, 404), (.v530, 401, 200)] {
             try await withClient(version: version) { client async throws in
-                let nobody = client.with(authorization: nil)
-                #expect(try await nobody.get("/api/nosuch/").status == unknown)
+                let anonymous = client.with(authorization: nil)
+                #expect(try await anonymous.get("/api/nosuch/").status == unknown)
                 #expect(try await client.get("/api/nosuch/").status == 404)
-                #expect(try await nobody.get("/api/system/health/").status == health)
+                #expect(try await anonymous.get("/api/system/health/").status == health)
             }
         }
     }
@@ -71,6 +71,11 @@ import Testing
         let version = try #require(APIVersion(rawValue: 477))
         try await withClient(version: version) { client async throws in
             #expect(try await client.get("/api/").object["apiVersion"] as? Int == 477)
+        }
+        try await withClient(version: .v530) { client async throws in
+            #expect(try await client.get("/api/").headers["x-inventree-api"] == "530")
+            client.simulator.onRequest { _ in .answer(status: 503) }
+            #expect(try await client.get("/api/").headers["x-inventree-api"] == nil)
         }
         #expect(APIVersion(rawValue: 390) == nil)
         #expect(APIVersion(rawValue: 531) == nil)

@@ -58,13 +58,13 @@ import Testing
 
     @Test func requestsWithoutCredentialsHaveACountOfTheirOwn() async throws {
         try await withThrottle("1000/second") { client, clock async throws in
-            let nobody = client.with(authorization: nil)
-            for _ in 1...20 { #expect(try await nobody.get("/api/").status == 200) }
-            #expect(try await nobody.get("/api/").status == 429)
-            #expect(try await nobody.get("/api/system/health/").status == 429)
+            let anonymous = client.with(authorization: nil)
+            for _ in 1...20 { #expect(try await anonymous.get("/api/").status == 200) }
+            #expect(try await anonymous.get("/api/").status == 429)
+            #expect(try await anonymous.get("/api/system/health/").status == 429)
             #expect(try await client.get("/api/").status == 200)
             clock.move(.seconds(60))
-            #expect(try await nobody.get("/api/").status == 200)
+            #expect(try await anonymous.get("/api/").status == 200)
         }
     }
 

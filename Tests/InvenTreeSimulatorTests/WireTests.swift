@@ -103,7 +103,7 @@ import Testing
     }
 }
 
-/// When the server closes a connection that the client would keep.
+/// Connections that the server closes although the client would keep them.
 @Suite(.timeLimit(.minutes(1))) struct ConnectionTests {
     private func request(_ body: String, token: String) -> String {
         """

@@ -83,13 +83,13 @@ struct Wire: HTTPResponder {
         return known.contains(name) || authority.hasPrefix("[::1]") ? nil : .html(400, "This host is not served here")
     }
 
-    /// Whether the connection ends after a reply, as where the server refuses a request without reading its body.
+    /// Indicates whether the connection ends after a reply: the server refused the request without reading its body.
     private func closesAfter(_ reply: Reply, _ body: [UInt8]) -> Bool {
         VersionTraits(server.configuration.apiVersion).closesAfterRefusal && [401, 403, 429].contains(reply.status)
             && !body.isEmpty
     }
 
-    /// The same response, after which the connection is closed without a word.
+    /// The same response, after which the connection is closed without notice.
     private static func closing(_ response: Response, _ reply: Reply) -> Response {
         var response = response
         response.body = ResponseBody(contentLength: reply.body.count) { writer in

@@ -77,7 +77,7 @@ struct Database: Sendable {
         return isFinished && !settings.isOn("SALESORDER_EDIT_COMPLETED_ORDERS")
     }
 
-    /// Whether an order counts as outstanding, so that it can be overdue and be cancelled.
+    /// Indicates whether an order counts as outstanding, so that it can be overdue and be cancelled.
     func isOpen(_ order: SimulatedOrder) -> Bool {
         switch order.status {
         case .pending, .onHold, .inProgress: true

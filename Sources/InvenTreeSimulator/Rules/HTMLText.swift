@@ -1,6 +1,7 @@
 /// A text that is read as HTML and written again without any tag, as the server does with nh3 and html5ever.
 ///
-/// differences-530.md, 3.1: the result is what the server stores when it is as long as the text that was sent.
+/// differences-530.md, 3.1: the result is what the server stores when it is as long as the text that was sent. Only the
+/// raw text of elements such as `<xmp>`, which html5ever keeps as it is, is read like any other here.
 struct HTMLText {
     private let source: [Unicode.Scalar]
     private var position = 0

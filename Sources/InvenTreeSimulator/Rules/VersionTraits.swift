@@ -90,6 +90,9 @@ struct VersionTraits: Sendable {
     /// Shows the suppliers of a part (until 529).
     var partsShowSuppliers: Bool { api < 530 }
 
+    /// Names the server's version and API in the headers of each response (530).
+    var namesItselfInHeaders: Bool { api >= 530 }
+
     /// Shows the parts after a change of several (530).
     var bulkChangesShowRows: Bool { api >= 530 }
 
