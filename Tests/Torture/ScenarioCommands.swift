@@ -5,12 +5,14 @@ import TortureKit
 struct BoundariesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "boundaries",
-        abstract: "One document of three invoices, disturbed in every way at every one of its requests."
+        abstract: "The sync of a document or of its correction, disturbed in every way at every one of its requests."
     )
 
     @OptionGroup var common: CommonOptions
 
-    @Option(help: "Whether an order of the document exists already: new, existing.")
+    @Option(
+        help: "What is synced: new, existing (an order of it exists), corrected (before its correction), correction."
+    )
     var variants = Workload.BoundaryVariant.allCases
 
     @Option(help: "What happens: kill-before, kill-after, lost, lost-bad, bad, half, gateway, stop. Default: all.")

@@ -61,6 +61,17 @@ import TortureKit
         }
     }
 
+    @Test func seesThatACorrectionWasNotSynced() async throws {
+        let workload = Workload.boundaries(.corrected)
+        try await Bench.withRunning(try setup(), workload) { bench in
+            _ = try await bench.worker().run(["sync"])
+            // The right line, the person's and the document; the wrong line, the surplus one and the discount; the date.
+            let tally = try await bench.differences(from: workload).tally
+            #expect(tally == ["missing": 3, "unexpected": 3, "wrong": 1])
+            #expect(bench.keptForeignLines(of: workload) == 0)
+        }
+    }
+
     @Test func seesThatAFurtherRunWrites() async throws {
         let workload = Workload.boundaries(.new)
         try await Bench.withRunning(try setup(), workload) { bench in

@@ -10,7 +10,13 @@ import TortureKit
             setup.lease = 1
             var boundaries = Boundaries()
             boundaries.variant = variant
-            boundaries.disturbances = variant == .new ? [.killAfter, .lost, .bad] : [.lostBad, .stop]
+            boundaries.disturbances =
+                switch variant {
+                case .new: [.killAfter, .lost, .bad]
+                case .existing: [.lostBad, .stop]
+                case .corrected: [.killAfter, .stop]
+                case .correction: [.killAfter, .lost]
+                }
             boundaries.width = 8
             let report = try await boundaries.run(setup)
             #expect(report.isExact, "\(report.lines)")

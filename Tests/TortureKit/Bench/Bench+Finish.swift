@@ -51,7 +51,15 @@ extension Bench {
     /// All differences between what is and what ought to be, on the server and in the store.
     package func differences(from workload: Workload) async throws -> [Difference] {
         let server = workload.expected.differences(from: ServerState(simulator), inOrder: workload.checksLineOrder)
-        return server + (try await status()).differences(documents: workload.documents.count)
+        return server + (try await status()).differences(documents: workload.documentCount)
+    }
+
+    /// The number of lines of other people that are on the server as these left them.
+    package func keptForeignLines(of workload: Workload) -> Int {
+        let orders = ServerState(simulator).orders
+        return workload.expectedForeignLines.count { foreign in
+            orders.contains { $0.description == foreign.order && $0.lines.contains(foreign.line) }
+        }
     }
 }
 

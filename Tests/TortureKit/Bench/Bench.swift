@@ -77,6 +77,13 @@ package struct Bench: Sendable {
         return try JSONDecoder().decode(StoreStatus.Report.self, from: Data(ending.output.utf8)).counts
     }
 
+    /// Has a person add lines to the order of a correction, which exists, and imports the correction.
+    func correct(_ correction: Correction) async throws {
+        guard let order = correction.order(on: simulator) else { throw TortureError("there is no order to correct") }
+        try correction.addForeignLines(to: order, on: simulator)
+        try await load([correction.document])
+    }
+
     private func load(_ documents: [String]) async throws {
         let ending = try await worker().run(["import", "-"], input: documents.joined(separator: "\n"))
         guard ending.exitCode == 0 else { throw TortureError("invsync import: \(ending.messages)") }

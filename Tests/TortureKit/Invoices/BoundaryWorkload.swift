@@ -8,17 +8,31 @@ extension Workload {
         case new
         /// The order of the third invoice exists, and differs from the invoice.
         case existing
+        /// A person adds a line to an order of the document, and a second document corrects that order's invoice.
+        case corrected
+        /// The same, with the second document disturbed instead of the first.
+        case correction
     }
 
-    /// One document of three invoices: shared, new and standing customers and parts, a product twice, a discount.
+    /// The document that a variant begins with, and what follows it.
     package static func boundaries(_ variant: BoundaryVariant) -> Workload {
-        let invoices = [first, second, third]
         var standing = StandingRows(customersWithoutCUI: [measure], parts: [pipe, relay])
-        if variant == .existing { standing.orders = [order] }
         var scribe = Scribe(SeededGenerator(seed: 3))
-        var workload = Workload([invoices], standing: standing, scribe: &scribe)
-        workload.checksLineOrder = variant == .new
-        return workload
+        switch variant {
+        case .new, .existing:
+            // Shared, new and standing customers and parts, a product twice, a discount.
+            if variant == .existing { standing.orders = [order] }
+            var workload = Workload([[first, second, third]], standing: standing, scribe: &scribe)
+            workload.checksLineOrder = variant == .new
+            return workload
+        case .corrected, .correction:
+            return Workload(
+                [[former, other]],
+                standing: standing,
+                correction: (invoice: latter, foreignLines: [byHand]),
+                scribe: &scribe
+            )
+        }
     }
 
     private static let agro = CustomerSpec(name: "Ștefan Agro S.R.L.", cui: "1234567")
@@ -68,6 +82,39 @@ extension Workload {
             LineSpec(product: cable, quantity: 305, price: 125 / 100, details: "Poz. 3"),
         ]
     )
+
+    /// An invoice with mistakes: a wrong quantity, and a line and a discount that were not meant.
+    private static let former = corrected(
+        date: "2026-01-15",
+        lines: [
+            LineSpec(product: filter, quantity: 2, price: 105 / 10, details: "Poz. 1"),
+            LineSpec(product: pipe, quantity: 3, price: 35 / 10, details: "Poz. 2"),
+            LineSpec(product: ProductSpec(name: "Reducere", ipn: nil), quantity: 1, price: -525 / 100, details: nil),
+        ]
+    )
+
+    /// The same invoice without mistakes.
+    private static let latter = corrected(
+        date: "2026-01-16",
+        lines: [LineSpec(product: filter, quantity: 5, price: 105 / 10, details: "Poz. 1")]
+    )
+
+    /// A line of the same part as the one that was not meant.
+    private static let byHand = LineSpec(product: pipe, quantity: 7, price: 5, details: "adăugat de mână")
+
+    /// An invoice in the same document that stays as it is.
+    private static let other = InvoiceSpec(
+        serie: "B2B",
+        numar: "000104",
+        customer: measure,
+        date: "2026-01-15",
+        currency: nil,
+        lines: [LineSpec(product: relay, quantity: 6, price: 40, details: nil)]
+    )
+
+    private static func corrected(date: String, lines: [LineSpec]) -> InvoiceSpec {
+        InvoiceSpec(serie: "B2B", numar: "000103", customer: agro, date: date, currency: nil, lines: lines)
+    }
 
     /// The third invoice's order with an older date, one line right, one with an old price, one lacking, one of somebody else.
     private static let order = StandingRows.Order(

@@ -38,16 +38,7 @@ package struct StandingRows: Sendable {
             let date = order.invoice.date
             simulator.updateOrder(pk) { $0.issueDate = date }
             for line in order.invoice.lines + order.foreignLines {
-                try simulator.add(
-                    SimulatedLine(
-                        order: pk,
-                        part: partKeys[line.product],
-                        quantity: line.quantity,
-                        salePrice: line.price,
-                        currency: currency,
-                        reference: line.details ?? ""
-                    )
-                )
+                try simulator.add(SimulatedLine(line, order: pk, part: partKeys[line.product], currency: currency))
             }
         }
     }

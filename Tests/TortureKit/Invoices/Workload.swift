@@ -5,7 +5,11 @@ package struct Workload: Sendable {
     let standing: StandingRows
     /// One document of JSON each.
     package let documents: [String]
+    /// What happens after they were first synced.
+    package let correction: Correction?
     let expected: ServerState
+    /// Lines that other people added to orders and that stay, by the orders' descriptions.
+    let foreignLines: [String: [LineSpec]]
     /// Whether the lines of each order must stand in the invoice's order.
     package var checksLineOrder = false
 
@@ -14,20 +18,53 @@ package struct Workload: Sendable {
     /// - Parameters:
     ///   - documents: The invoices of each document; the same invoice may stand in several.
     ///   - standing: What is on the server before.
+    ///   - correction: The form of an invoice that comes later, and the lines that a person adds to its order before.
     ///   - scribe: Who writes the documents.
-    init(_ documents: [[InvoiceSpec]], standing: StandingRows = .init(), scribe: inout Scribe) {
+    init(
+        _ documents: [[InvoiceSpec]],
+        standing: StandingRows = .init(),
+        correction: (invoice: InvoiceSpec, foreignLines: [LineSpec])? = nil,
+        scribe: inout Scribe
+    ) {
         self.standing = standing
         self.documents = documents.enumerated().map { scribe.document($0.offset + 1, of: $0.element) }
-        expected = ServerState(documents.flatMap { $0 }, standing: standing)
+        self.correction = correction.map { correction in
+            Correction(
+                document: scribe.document(documents.count + 1, of: [correction.invoice]),
+                order: correction.invoice.description,
+                foreignLines: correction.foreignLines
+            )
+        }
+        var foreignLines = Dictionary(
+            uniqueKeysWithValues: standing.orders.map { ($0.invoice.description, $0.foreignLines) }
+        )
+        if let correction { foreignLines[correction.invoice.description, default: []] += correction.foreignLines }
+        self.foreignLines = foreignLines
+        let latest = (correction.map { [$0.invoice] } ?? []) + documents.flatMap { $0 }
+        expected = ServerState(latest, standing: standing, foreignLines: foreignLines)
+    }
+}
+
+extension Workload {
+    /// The number of documents in the store at the end.
+    var documentCount: Int { documents.count + (correction == nil ? 0 : 1) }
+
+    /// The lines of other people, as the server shows them at the end.
+    var expectedForeignLines: [(order: String, line: ServerState.Line)] {
+        expected.orders.flatMap { order in
+            (foreignLines[order.description] ?? []).map { line in
+                (
+                    order: order.description,
+                    line: ServerState.Line(line, item: line.product.key, currency: order.currency ?? "")
+                )
+            }
+        }
     }
 }
 
 extension ServerState {
-    /// What invoices lead to on a server that holds something already.
-    init(_ invoices: [InvoiceSpec], standing: StandingRows) {
-        let foreign = Dictionary(
-            uniqueKeysWithValues: standing.orders.map { ($0.invoice.description, $0.foreignLines) }
-        )
+    /// What invoices lead to on a server that holds something already; of several forms of an invoice the first counts.
+    init(_ invoices: [InvoiceSpec], standing: StandingRows, foreignLines: [String: [LineSpec]]) {
         let sold = Dictionary(invoices.filter(\.hasOrder).map { ($0.description, $0) }) { first, _ in first }
         let buyers = Set(sold.values.map(\.customer))
         let unnamed = standing.customersWithoutCUI.filter { !buyers.contains($0) }.map {
@@ -40,7 +77,7 @@ extension ServerState {
         parts = Set(products.map(\.key)).map { Part(key: $0, isUsable: true) }
         orders = sold.values.map { invoice in
             let currency = invoice.currency ?? "RON"
-            let lines = invoice.orderLines + (foreign[invoice.description] ?? [])
+            let lines = invoice.orderLines + (foreignLines[invoice.description] ?? [])
             return Order(
                 description: invoice.description,
                 customer: invoice.customer.key,
@@ -56,7 +93,7 @@ extension ServerState {
 
 extension ServerState.Line {
     /// What a line of an invoice leads to: an amount below zero is the price's, never the quantity's.
-    fileprivate init(_ line: LineSpec, item: String, currency: String) {
+    init(_ line: LineSpec, item: String, currency: String) {
         self.init(
             item: item,
             quantity: abs(line.quantity).shown,

@@ -2,7 +2,7 @@ import FaultProxy
 import Foundation
 import Synchronization
 
-/// One document, disturbed in every way at every one of its requests, each time from the beginning.
+/// One sync of a document, disturbed in every way at every one of its requests, each time from the beginning.
 package struct Boundaries: Sendable {
     /// What happens at a boundary.
     package enum Disturbance: String, Sendable, Codable, CaseIterable {
@@ -36,6 +36,8 @@ package struct Boundaries: Sendable {
         package let furtherRuns: Int
         /// Whether nobody could do the work while the worker stood still.
         package let wasBlocked: Bool
+        /// The number of lines of other people that are on the server at the end.
+        package let keptForeignLines: Int
         package let differences: [Difference]
         /// What was sent, where something is wrong.
         package let exchanges: [String]
@@ -79,9 +81,15 @@ package struct Boundaries: Sendable {
         let workload = Workload.boundaries(variant)
         return try await Bench.withRunning(setup, workload) { bench in
             let worker = bench.worker()
+            var sequel = Sequel(bench, workload, worker)
+            if variant == .correction { try await sequel.correct() }
+            let before = bench.proxy.counts.requests
             let ending = try await worker.run(["sync", "--json"])
-            let count = bench.proxy.counts.requests
-            let differences = ending.differences + (try await bench.differences(from: workload))
+            let count = bench.proxy.counts.requests - before
+            var differences = ending.differences
+            if !(try await bench.status()).isFinished { differences.append(.init(.unfinished, "after one run")) }
+            try await sequel.finish()
+            differences += sequel.runs.flatMap(\.differences) + (try await bench.differences(from: workload))
             return (count, differences + (try await bench.quietRun(by: worker)))
         }
     }
@@ -91,31 +99,34 @@ package struct Boundaries: Sendable {
         // Only the status of a late answer matters here, not how late it is.
         return try await Bench.withRunning(setup, workload, sleep: { _ in }) { bench in
             let (disturbed, helper) = (bench.worker(), bench.worker())
-            var finish = Bench.Finish()
+            var sequel = Sequel(bench, workload, helper)
+            if variant == .correction { try await sequel.correct() }
+            let place = bench.proxy.counts.requests + boundary.request
+            var wasBlocked = false
             let ending: Worker.Ending
             if boundary.disturbance == .stop {
-                ending = try await stop(disturbed, at: boundary.request, bench) {
-                    finish = try await bench.finish(by: helper, within: Self.patience)
+                ending = try await stop(disturbed, at: place, bench) {
+                    try await sequel.finish(within: Self.patience, toleratingLock: true)
+                    wasBlocked = !sequel.isFinished
                 }
             } else {
-                bench.proxy.follow(.at(boundary.request, treatment(boundary.disturbance, disturbed)))
+                bench.proxy.follow(.at(place, treatment(boundary.disturbance, disturbed)))
                 ending = try await disturbed.run(["sync", "--json"])
             }
             bench.proxy.follow(.none)
-            let wasBlocked = boundary.disturbance == .stop && !finish.runs.isEmpty && !finish.isFinished
-            let last = try await bench.finish(by: helper)
-            let runs = finish.runs + last.runs
-            var differences = ([ending] + runs).flatMap(\.differences)
+            try await sequel.finish()
+            var differences = ([ending] + sequel.runs).flatMap(\.differences)
             differences += try await bench.differences(from: workload)
             differences += try await bench.quietRun(by: helper)
             let exchanges = bench.proxy.exchanges
-            let request = exchanges.count >= boundary.request ? exchanges[boundary.request - 1] : nil
+            let request = exchanges.count >= place ? exchanges[place - 1] : nil
             return Outcome(
                 boundary: boundary,
                 request: request.map { "\($0.method) \($0.target)" },
                 ending: ending.summary,
-                furtherRuns: runs.count,
+                furtherRuns: sequel.runs.count,
                 wasBlocked: wasBlocked,
+                keptForeignLines: bench.keptForeignLines(of: workload),
                 differences: differences,
                 exchanges: differences.isEmpty ? [] : exchanges.map(\.description)
             )
@@ -189,7 +200,10 @@ package struct BoundaryReport: Report {
                 + ", \(bad.count) with differences, \(unreached) not reached",
             "further runs: \(runs.joined(separator: ", "))",
             "duplicates \(kinds["duplicate", default: 0]), losses \(kinds["missing", default: 0])"
+                + ", unexpected \(kinds["unexpected", default: 0]), wrong \(kinds["wrong", default: 0])"
                 + ", held \(kinds["held", default: 0])",
+            "lines of other people: \(outcomes.reduce(0) { $0 + $1.keptForeignLines }) kept"
+                + " of \(outcomes.count * Workload.boundaries(variant).expectedForeignLines.count)",
             "stopped with the store's lock in hand: \(outcomes.count(where: \.wasBlocked))",
         ]
         return summary + bad.map(\.summary)

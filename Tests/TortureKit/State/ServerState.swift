@@ -88,5 +88,5 @@ extension SimulatedCompany {
 }
 
 extension SimulatedPart {
-    fileprivate var key: String { ProductSpec(name: name, ipn: ipn.isEmpty ? nil : ipn).key }
+    var key: String { ProductSpec(name: name, ipn: ipn.isEmpty ? nil : ipn).key }
 }
