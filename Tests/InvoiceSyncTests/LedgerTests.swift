@@ -228,7 +228,7 @@ import Testing
             try await bench.insert(.invoice(lines: both))
             bench.server.onRequest { request in
                 request.method == "POST" && request.route == "/api/order/so-line/"
-                    ? .answer(status: 403, body: "{}") : .pass
+                    ? .answer(status: 403, body: #"{"detail":"no"}"#) : .pass
             }
             let report = try await bench.sync()
             let log = try await bench.invoiceLog()

@@ -65,7 +65,7 @@ package struct InvoiceMapper: Sendable {
         }
         let currency = try currency(of: invoice)
         let name = InvoiceName(id: invoice.id, serie: invoice.serie, numar: invoice.numar)
-        guard name.orderDescription.count(where: { $0 == ";" }) == 1 else {
+        guard ![invoice.serie, invoice.numar].contains(where: { AcceptableText.clean($0).contains(";") }) else {
             throw .unreadable("serie or numar: holds an entity that stands for “;”: correct the invoice")
         }
         return .order(

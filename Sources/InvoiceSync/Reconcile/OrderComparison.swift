@@ -53,7 +53,11 @@ struct OrderComparison: Sendable {
     }
 
     private var description: Discrepancy? {
-        guard order.description != invoice.draft.description else { return nil }
+        let standing = AcceptableText.clean(order.description)
+        // A note behind the description is a warning and no difference.
+        guard standing != invoice.draft.description,
+            !OrderIndex.beginnings(of: standing).contains(invoice.draft.description)
+        else { return nil }
         let detail =
             "the order has the description “\(order.description)” instead of “\(invoice.draft.description)”"
         return invoice.discrepancy(.headerDiffers, order, detail, obstacle: Obstacle.keepsDescriptions)

@@ -99,8 +99,8 @@ extension Workload {
         lines: [LineSpec(product: filter, quantity: 5, price: 105 / 10, details: "Poz. 1")]
     )
 
-    /// A line of the same part as the one that was not meant.
-    private static let byHand = LineSpec(product: pipe, quantity: 7, price: 5, details: "adăugat de mână")
+    /// A line of a part that the invoice does not have: one of a part that it has is paired with the invoice's.
+    private static let byHand = LineSpec(product: relay, quantity: 7, price: 5, details: "adăugat de mână")
 
     /// An invoice in the same document that stays as it is.
     private static let other = InvoiceSpec(

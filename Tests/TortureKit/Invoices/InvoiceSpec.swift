@@ -46,8 +46,8 @@ package struct InvoiceSpec: Sendable {
     var description: String { "SERIE=\(serie);NUMAR=\(numar)" }
     var orderLines: [LineSpec] { lines.filter { $0.quantity > 0 && !$0.isNegative } }
     var extraLines: [LineSpec] { lines.filter(\.isNegative) }
-    /// A credit note and an invoice without lines lead to no order.
-    var hasOrder: Bool { !lines.isEmpty && (!orderLines.isEmpty || extraLines.isEmpty) }
+    /// An invoice without a line above zero leads to no order.
+    var hasOrder: Bool { !orderLines.isEmpty }
 }
 
 extension String {
