@@ -3,7 +3,7 @@
 # make bench     holds the costs of a sync against a program that knows everything, on the simulator; a minute
 # make unit      has systemd check Deploy/invsync.service
 # make fuzz      has schemathesis drive the API from its own OpenAPI document; a minute, and PyPI the first time
-# make torture   the long form of the harness that kills, stops and disturbs real runs; some 20 minutes
+# make torture   the long form of the harness that kills, stops and disturbs real runs; some 35 minutes
 
 SWIFT ?= swift
 # A program that brings Swift's libraries along needs less memory and starts sooner.
