@@ -65,7 +65,11 @@ import Testing
             let customer = try bench.server.add(SimulatedCompany(name: held, isCustomer: true))
             let part = try bench.server.add(SimulatedPart(name: held, ipn: held))
             let text = JSONValue.text(held)
-            var order = SimulatedOrder(customer: customer, description: "SERIE=\(held.contains(";") ? "F" : held);NUMAR=1", currency: "RON")
+            var order = SimulatedOrder(
+                customer: customer,
+                description: "SERIE=\(held.contains(";") ? "F" : held);NUMAR=1",
+                currency: "RON"
+            )
             order.issueDate = "2025-11-20"
             let pk = try bench.server.add(order)
             let line = SimulatedLine(
@@ -84,7 +88,9 @@ import Testing
                 _ = try bench.addOrder("\(1000 + number)", customer: customer)
             }
             let lines: [JSONValue] = [.line(text, ipn: text, details: text)]
-            try await bench.insert(.invoice(of: text, lines: lines, with: ["serie": .text(held.contains(";") ? "F" : held)]))
+            try await bench.insert(
+                .invoice(of: text, lines: lines, with: ["serie": .text(held.contains(";") ? "F" : held)])
+            )
             bench.server.resetRequestCounts()
             #expect(try await bench.sync().invoices.ok == 1)
             #expect(bench.server.requestCounts.writes == 0)

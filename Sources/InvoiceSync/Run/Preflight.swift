@@ -159,7 +159,9 @@ public struct Preflight: Sendable {
     /// By the server's contract its own word on the next one is among the dearest of answers.
     private func referenceRule(knowing known: ReferenceRule?) async throws(InvenTreeError) -> ReferenceRule {
         // A pattern with a date makes other references today than those that are known.
-        guard let known, !known.pattern.contains("{date"), try await api.setting(.salesOrderReferencePattern).value == known.pattern else {
+        guard let known, !known.pattern.contains("{date"),
+            try await api.setting(.salesOrderReferencePattern).value == known.pattern
+        else {
             return try await api.salesOrderReferences()
         }
         if case .text = ReferenceScheme(known) { return known }

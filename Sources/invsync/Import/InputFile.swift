@@ -67,9 +67,17 @@ final class InputFile {
         if isAtEnd { return nil }
         var request = pollfd(fd: handle.fileDescriptor, events: Int16(POLLIN), revents: 0)
         if poll(&request, 1, Self.patience) == 0 { throw .waiting }
-        let piece = try Self.reporting { try handle.read(upToCount: Self.pieceBytes) }
-        isAtEnd = piece?.isEmpty ?? true
-        return isAtEnd ? nil : piece
+        // `FileHandle.read(upToCount:)` waits until so many bytes are there, also from a pipe.
+        var piece = Data(count: Self.pieceBytes)
+        let count = piece.withUnsafeMutableBytes { buffer in
+            Foundation.read(handle.fileDescriptor, buffer.baseAddress, buffer.count)
+        }
+        if count < 0 {
+            if errno == EINTR { throw .waiting }
+            throw .unreadable(String(cString: strerror(errno)).lowercased())
+        }
+        isAtEnd = count == 0
+        return isAtEnd ? nil : piece.prefix(count)
     }
 
     private static func reporting<Value>(_ body: () throws -> Value) throws(Failure) -> Value {

@@ -78,7 +78,8 @@ struct Service: Sendable {
         let sound: JSONValue = ["nume_produs": "Bec", "cantitate": 1, "pret_unitar": 5]
         let isReadable = if case .number = quantity { true } else { false }
         let invoice: JSONValue = [
-            "serie": "T", "numar": .text(name), "denumire_client": "Dacia", "articole": isReadable ? [line] : [line, sound],
+            "serie": "T", "numar": .text(name), "denumire_client": "Dacia",
+            "articole": isReadable ? [line] : [line, sound],
         ]
         _ = try await store.insert([RawDocument(id: DocumentID(.text(name)), data: invoice)])
     }
