@@ -24,7 +24,7 @@ public struct SyncConfiguration: Sendable, Hashable {
         case any
     }
 
-    /// How often runs look for finished documents that other programs edited.
+    /// The interval at which runs look for finished documents that other programs edited.
     public enum ChangeScan: String, Sendable, Hashable, CaseIterable {
         /// In every run while that takes less than 5 seconds, else once a day.
         case auto
@@ -72,7 +72,7 @@ public struct SyncConfiguration: Sendable, Hashable {
     ///
     /// Default: no.
     public var writesCustomerReference: Bool
-    /// How often a run looks for finished documents that other programs edited, if its caller leaves that to the settings.
+    /// The interval at which runs look for edited documents, if the caller leaves that to the settings.
     ///
     /// Default: ``ChangeScan/auto``.
     public var changeScan: ChangeScan

@@ -1,7 +1,7 @@
 import InvenTreeClient
 import Synchronization
 
-/// What was written for one invoice so far: its log tells that also if the invoice fails afterwards.
+/// The rows that were written for one invoice so far; its log names them also if the invoice fails afterwards.
 final class InvoiceProgress: Sendable {
     private struct State {
         var customer: InvoiceLog.Customer?

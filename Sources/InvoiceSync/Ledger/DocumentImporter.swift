@@ -66,13 +66,17 @@ public struct DocumentImporter: Sendable {
         _ records: [String: LedgerRecord]
     ) async throws(SyncError) -> Bool {
         var isSuperseded = false
+        var received: [DocumentID: Set<String>] = [:]
         for (key, fingerprint) in fingerprints {
             guard let record = records[key] else { continue }
             if record.fingerprint == fingerprint {
-                try await store.noteReceipt(at: form.received, of: record.document, invoices: [key])
+                received[record.document, default: []].insert(key)
             } else if record.document != form.document, record.form < form {
                 isSuperseded = true
             }
+        }
+        for (document, keys) in received {
+            try await store.noteReceipt(at: form.received, of: document, invoices: keys)
         }
         return isSuperseded
     }

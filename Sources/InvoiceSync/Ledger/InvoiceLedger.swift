@@ -61,7 +61,7 @@ public protocol InvoiceLedger: Sendable {
     func keep(_ text: String, as note: StoreNote) async throws(SyncError)
 }
 
-/// What invsync keeps in a store beside documents and records.
+/// The name of a text that invsync keeps in a store beside documents and records.
 public enum StoreNote: String, Sendable, Hashable, CaseIterable {
     /// That the ledger holds what logs of older versions and of other programs said.
     case ledgerFilled = "ledger_filled"

@@ -56,6 +56,7 @@ struct LedgerFill: Sendable {
             guard case .taken = try await store.lock(Self.lock, owner: owner, for: leaseDuration) else {
                 throw SyncError(.leaseLost, "another worker fills the ledger", isTransient: true)
             }
+            if Task.isCancelled { throw SyncError(.cancelled, "the run was asked to stop") }
             try await enter(documents)
             query.after = last.document.id
             documents = try await store.documents(query)
@@ -110,16 +111,7 @@ extension StoredDocument {
             record.order = invoice.salesOrder.map { .init(id: $0.id, reference: $0.reference) }
             record.order?.customer = invoice.customer.map { .init(id: $0.id, name: $0.name) }
             record.lines = .init(invoice.ownLines)
-            return LoggedInvoice(record: record, removed: .init(logged: invoice.removedLines ?? []))
-        }
-    }
-}
-
-extension LedgerRecord.Lines {
-    fileprivate init(logged lines: [InvoiceLog.Line]) {
-        self.init()
-        for line in lines {
-            if line.part == nil { extra.insert(line.lineID) } else { order.insert(line.lineID) }
+            return LoggedInvoice(record: record, removed: .init((invoice.removedLines ?? []).map(\.id)))
         }
     }
 }
@@ -128,10 +120,6 @@ extension RawDocument {
     /// The fingerprints of the invoices that can be read, by their keys in the ledger.
     var fingerprints: [String: String] {
         let invoices = ((try? read()) ?? []).compactMap { if case .invoice(let invoice) = $0 { invoice } else { nil } }
-        let all = invoices.map { invoice in
-            let name = InvoiceName(id: invoice.id, serie: invoice.serie, numar: invoice.numar)
-            return (LedgerRecord.key(of: name.orderDescription), invoice.fingerprint.description)
-        }
-        return Dictionary(all) { _, last in last }
+        return Dictionary(invoices.map { ($0.name.key, $0.fingerprint.description) }) { _, last in last }
     }
 }

@@ -100,13 +100,13 @@ struct InvoiceForm: Hashable, Sendable {
         self.fingerprint = fingerprint.description
     }
 
-    /// The document whose later form of the invoice supersedes this one.
+    /// The reason to skip this form of the invoice: a document that was received later holds another one.
     ///
     /// - Parameter record: The invoice's record.
     /// - Returns: `nil` if this form is the latest.
-    func superseded(by record: LedgerRecord?) -> DocumentID? {
+    func reasonToSkip(_ record: LedgerRecord?) -> String? {
         guard let record, record.document != received.document, received < record.form else { return nil }
-        return record.document
+        return "superseded by document \(record.document)"
     }
 
     fileprivate func record(_ result: InvoiceLog.Result) -> LedgerRecord {

@@ -64,7 +64,7 @@ package struct InvoiceMapper: Sendable {
         case .order: break
         }
         let currency = try currency(of: invoice)
-        let name = InvoiceName(id: invoice.id, serie: invoice.serie, numar: invoice.numar)
+        let name = invoice.name
         guard ![invoice.serie, invoice.numar].contains(where: { AcceptableText.clean($0).contains(";") }) else {
             throw .unreadable("serie or numar: holds an entity that stands for “;”: correct the invoice")
         }

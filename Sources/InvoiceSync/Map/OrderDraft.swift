@@ -1,3 +1,4 @@
+import FGOModels
 public import Foundation
 public import InvenTreeClient
 
@@ -48,6 +49,14 @@ public struct InvoiceName: Hashable, Sendable, CustomStringConvertible {
 
     /// A Boolean value that indicates whether a text may begin with the description of an order.
     static func mayBeNamed(by text: String) -> Bool { text.hasPrefix(serieKey) }
+}
+
+extension Invoice {
+    var name: InvoiceName { InvoiceName(id: id, serie: serie, numar: numar) }
+}
+
+extension UnreadableInvoice {
+    var name: InvoiceName { InvoiceName(id: id, serie: serie, numar: numar) }
 }
 
 extension InvoiceName {

@@ -33,6 +33,14 @@ package struct InvoiceHistory: Hashable, Sendable {
         }
     }
 
+    /// The memory with what the ledger knows by now; a record counts before a log.
+    ///
+    /// - Parameter record: The invoice's record, if there is one.
+    /// - Returns: The memory.
+    func updated(by record: LedgerRecord?) -> InvoiceHistory {
+        record.map { InvoiceHistory(record: $0, log: nil, wasCutOff: false) } ?? self
+    }
+
     /// Whether extra lines are among the lines that syncs added, or may be.
     var mayHaveExtraLines: Bool {
         lines.contains(where: \.isExtra) || attempt.map { $0.planned.contains { $0.part == nil } } ?? false

@@ -77,7 +77,7 @@ struct FinishedDocumentReader: Sendable {
                 SyncedInvoice(
                     document: stored.document.id,
                     draft: draft,
-                    history: record.map { InvoiceHistory(record: $0, log: nil, wasCutOff: false) } ?? history,
+                    history: history.updated(by: record),
                     missing: log?.missingProducts ?? [],
                     isChanged: isChanged,
                     isOrderExpected: isChanged || result == .ok || result == .partial
@@ -90,8 +90,6 @@ struct FinishedDocumentReader: Sendable {
 extension DocumentState {
     /// The states of documents that a sync is done with.
     static let finished: Set<DocumentState> = [.ok, .mixed, .failed]
-
-    var isFinished: Bool { Self.finished.contains(self) }
 }
 
 extension DocumentStatus {

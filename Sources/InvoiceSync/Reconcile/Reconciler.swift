@@ -242,8 +242,8 @@ extension RawDocument {
         ((try? read()) ?? []).compactMap { reading in
             let name =
                 switch reading {
-                case .invoice(let invoice): InvoiceName(id: nil, serie: invoice.serie, numar: invoice.numar)
-                case .unreadable(let invoice): InvoiceName(id: nil, serie: invoice.serie, numar: invoice.numar)
+                case .invoice(let invoice): invoice.name
+                case .unreadable(let invoice): invoice.name
                 }
             return name.isWhole ? name.key : nil
         }

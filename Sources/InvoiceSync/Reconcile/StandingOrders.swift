@@ -17,9 +17,6 @@ struct StandingOrders: Sendable {
     /// The orders of a description, also with a note behind it; the one that a sync takes first.
     subscript(description: String) -> [SalesOrder] { index.all(description) }
 
-    /// The order that a sync takes, with a warning about its description.
-    func match(_ description: String) -> (order: SalesOrder, warning: String?)? { index.match(description) }
-
     /// The order that the ledger records for an invoice, if its description was edited.
     ///
     /// An order of that pk is another one if its reference differs or if its description names an invoice.

@@ -221,9 +221,11 @@ public struct InvoiceLog: Sendable, Hashable, Codable {
 
     /// The lines that syncs up to this one have added and that still stand.
     var ownLines: Set<StandingLine.ID> {
-        let lines = (addedLines ?? []) + (formerLines ?? [])
-        return Set(
-            lines.map { $0.part == nil ? .extra(.init(rawValue: $0.lineID)) : .part(.init(rawValue: $0.lineID)) }
-        )
+        Set(((addedLines ?? []) + (formerLines ?? [])).map(\.id))
     }
+}
+
+extension InvoiceLog.Line {
+    /// The line on the server: an order line has a part, an extra line has none.
+    var id: StandingLine.ID { part == nil ? .extra(.init(rawValue: lineID)) : .part(.init(rawValue: lineID)) }
 }

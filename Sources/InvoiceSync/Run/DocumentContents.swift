@@ -39,38 +39,46 @@ struct DocumentContents: Sendable {
             let former = FormerInvoices(claimed.formerLog)
             let received = ReceivedForm(document: claimed.document.id, received: claimed.received)
             for (index, reading) in try claimed.document.read().enumerated() {
-                logs.append(nil)
-                guard case .invoice(let invoice) = reading else {
-                    if case .unreadable(let invoice) = reading { logs[index] = log(of: invoice) }
-                    continue
-                }
-                let name = InvoiceName(id: invoice.id, serie: invoice.serie, numar: invoice.numar)
-                do throws(SyncError) {
-                    let form = InvoiceForm(name.orderDescription, in: received, fingerprint: invoice.fingerprint)
-                    let history = InvoiceHistory(record: nil, log: former[name], wasCutOff: claimed.wasBegun)
-                    let task = try task(of: invoice, history, &spellings)
-                    supersede(form)
-                    items.append(.init(index: index, name: name, form: form, task: task))
-                } catch {
-                    logs[index] = InvoiceLog(name, failedBy: error, at: now)
+                switch reading {
+                case .invoice(let invoice):
+                    let history = InvoiceHistory(record: nil, log: former[invoice.name], wasCutOff: claimed.wasBegun)
+                    add(invoice, at: index, in: received, history, &spellings)
+                case .unreadable(let invoice):
+                    let error = SyncError.unreadable(invoice.error.description, cause: invoice.error)
+                    logs.append(InvoiceLog(invoice.name, failedBy: error, at: now))
                 }
             }
+            skipEarlierForms()
         } catch {
             self.error = error
         }
     }
 
-    /// Skips an earlier form of an invoice of the same document.
-    private mutating func supersede(_ form: InvoiceForm) {
-        guard let place = items.firstIndex(where: { $0.form.key == form.key }) else { return }
-        let earlier = items.remove(at: place)
-        let reason = "superseded by a later form of the invoice in the same document"
-        logs[earlier.index] = InvoiceLog(earlier.name, skippedBecause: reason, warnings: [], at: now)
+    private mutating func add(
+        _ invoice: Invoice,
+        at index: Int,
+        in received: ReceivedForm,
+        _ history: InvoiceHistory,
+        _ spellings: inout FirstSpellings
+    ) {
+        let name = invoice.name
+        do throws(SyncError) {
+            let form = InvoiceForm(name.orderDescription, in: received, fingerprint: invoice.fingerprint)
+            let task = try task(of: invoice, history, &spellings)
+            items.append(.init(index: index, name: name, form: form, task: task))
+            logs.append(nil)
+        } catch {
+            logs.append(InvoiceLog(name, failedBy: error, at: now))
+        }
     }
 
-    private func log(of invoice: UnreadableInvoice) -> InvoiceLog {
-        let name = InvoiceName(id: invoice.id, serie: invoice.serie, numar: invoice.numar)
-        return InvoiceLog(name, failedBy: .unreadable(invoice.error.description, cause: invoice.error), at: now)
+    private mutating func skipEarlierForms() {
+        let last = Dictionary(items.map { ($0.form.key, $0.index) }) { _, later in later }
+        let reason = "superseded by a later form of the invoice in the same document"
+        for item in items where last[item.form.key] != item.index {
+            logs[item.index] = InvoiceLog(item.name, skippedBecause: reason, warnings: [], at: now)
+        }
+        items.removeAll { last[$0.form.key] != $0.index }
     }
 
     private func task(

@@ -27,14 +27,12 @@ final class DocumentWork: Sendable {
         let index: Int
         let form: InvoiceForm
         let draft: OrderDraft
-        /// What was known of former syncs when the document was read.
+        /// The memory of former syncs, as of when the document was read.
         let history: InvoiceHistory
 
         /// The order with what the ledger knows of it.
         func recalling(_ record: LedgerRecord?) -> Order {
-            guard let record else { return self }
-            let history = InvoiceHistory(record: record, log: nil, wasCutOff: false)
-            return Order(index: index, form: form, draft: draft, history: history)
+            Order(index: index, form: form, draft: draft, history: history.updated(by: record))
         }
     }
 

@@ -39,16 +39,17 @@ struct OrderSync: Sendable {
         let permit = WritePermit(keeper, document: lease).under([lock])
         return try await locks.withLocks([lock], directory.orders.freshness) { (isFresh) async throws(SyncError) in
             let record = try await OpenRecord(of: item.form, in: keeper.store, permit)
-            if let document = item.form.superseded(by: record.current) {
-                return .init(value: supersededLog(of: item, by: document), changed: false)
+            if let reason = item.form.reasonToSkip(record.current) {
+                return .init(value: skippedLog(of: item, reason), changed: false)
             }
             switch item.task {
             case .skip(let reason, let warnings):
-                let log = skippedLog(of: item, record.current, reason.description, warnings)
+                let left = record.current?.order.map(Self.warning(about:))
+                let log = skippedLog(of: item, reason.description, warnings + [left].compactMap(\.self))
                 try await record.end(log, lines: nil)
                 return .init(value: log, changed: false)
             case .order(let draft, let history):
-                let known = record.current.map { InvoiceHistory(record: $0, log: nil, wasCutOff: false) } ?? history
+                let known = history.updated(by: record.current)
                 try await directory.orders.catchUp(on: draft.description, isFresh: isFresh)
                 try await leaveOutOrdersOfOtherInvoices(than: draft.description)
                 try await directory.catchUp(for: draft, known)
@@ -71,26 +72,12 @@ struct OrderSync: Sendable {
         }
     }
 
-    private func supersededLog(of item: DocumentWork.Item, by document: DocumentID) -> InvoiceLog {
-        InvoiceLog(
-            item.name,
-            skippedBecause: "superseded by document \(document)",
-            warnings: [],
-            at: engine.environment.now()
-        )
+    private func skippedLog(of item: DocumentWork.Item, _ reason: String, _ warnings: [String] = []) -> InvoiceLog {
+        InvoiceLog(item.name, skippedBecause: reason, warnings: warnings, at: engine.environment.now())
     }
 
-    private func skippedLog(
-        of item: DocumentWork.Item,
-        _ record: LedgerRecord?,
-        _ reason: String,
-        _ warnings: [String]
-    ) -> InvoiceLog {
-        let standing = record?.order.map { order in
-            "order \(order.reference) of an earlier form of the invoice exists and was left alone: decide what becomes of it"
-        }
-        let all = warnings + [standing].compactMap(\.self)
-        return InvoiceLog(item.name, skippedBecause: reason, warnings: all, at: engine.environment.now())
+    private static func warning(about order: LedgerRecord.Order) -> String {
+        "order \(order.reference) of an earlier form of the invoice exists and was left alone: decide what becomes of it"
     }
 
     /// Plans an invoice and applies the plan; if its order turns out to exist, once more.

@@ -77,15 +77,12 @@ extension SyncEngine {
         _ record: LedgerRecord?,
         _ stages: OrderStages
     ) async throws(SyncError) -> PlannedInvoice.Outcome {
-        if let document = item.form.superseded(by: record) {
-            return .skipped(reason: "superseded by document \(document)")
-        }
+        if let reason = item.form.reasonToSkip(record) { return .skipped(reason: reason) }
         switch item.task {
         case .skip(let reason, _):
             return .skipped(reason: reason.description)
         case .order(let draft, let history):
-            let known = record.map { InvoiceHistory(record: $0, log: nil, wasCutOff: false) } ?? history
-            let plan = try await stages.plan(draft, known)
+            let plan = try await stages.plan(draft, history.updated(by: record))
             if case .missing(let reason) = plan.customer { return .failed(message: reason) }
             return .plan(plan)
         }

@@ -64,32 +64,52 @@ public struct SyncEngine: Sendable {
         let store = SteadyStore(store: store, sleep: environment.sleep)
         let keeper = LeaseKeeper(store: store, configuration: configuration, environment: environment)
         return try await keeper.whileAlive { () async throws(SyncError) in
-            try await LedgerFill(store, environment, lease: configuration.leaseDuration).run()
-            let gate = SourceGate(store, configuration)
-            let sources = try await gate.filter()
-            let tally = RunTally(expected: try await expected(of: selection, sources, store), onProgress: onProgress)
-            let scan = ChangeScanLog(store)
-            let isScanDue = try await scan.isDue(configuration.changeScan, at: environment.now())
-            let source = DocumentSource(
-                keeper: keeper,
-                tally: tally,
-                selection: selection,
-                sources: sources,
-                configuration: configuration,
-                changes: includesChanged ?? isScanDue ? DocumentSource.Changes(before: environment.now(), scan) : nil,
-                elapsed: environment.elapsed
-            )
-            try await gate.remember(sources)
-            return try await stop.cancelling(
+            try await stop.cancelling(
                 after: configuration.gracePeriod,
                 sleep: environment.sleep
             ) { () async throws(SyncError) in
+                let (source, tally) = try await source(
+                    of: selection,
+                    keeper,
+                    includesChanged: includesChanged,
+                    onProgress
+                )
                 try await LogContext.inRun(at: environment.now()) { () async throws(SyncError) in
                     try await work(through: source, keeper, tally, stop, allowsCurrency: allowsCurrency)
                 }
                 return tally.report
             }
         }
+    }
+
+    /// The documents of a run: of the accepted sources, and with a ledger that knows the former syncs.
+    private func source(
+        of selection: Selection,
+        _ keeper: LeaseKeeper,
+        includesChanged: Bool?,
+        _ onProgress: @escaping @Sendable (RunReport) -> Void
+    ) async throws(SyncError) -> (DocumentSource, RunTally) {
+        let store = keeper.store
+        try await LedgerFill(store, environment, lease: configuration.leaseDuration).run()
+        let gate = SourceGate(store, configuration)
+        let sources = try await gate.filter()
+        try await gate.remember(sources)
+        let tally = RunTally(expected: try await expected(of: selection, sources, store), onProgress: onProgress)
+        let scan = ChangeScanLog(store)
+        let isScanned =
+            if let includesChanged { includesChanged } else {
+                try await scan.isDue(configuration.changeScan, at: environment.now())
+            }
+        let source = DocumentSource(
+            keeper: keeper,
+            tally: tally,
+            selection: selection,
+            sources: sources,
+            configuration: configuration,
+            changes: isScanned ? DocumentSource.Changes(before: environment.now(), scan) : nil,
+            elapsed: environment.elapsed
+        )
+        return (source, tally)
     }
 
     /// How many names the store remembers: some 30 MB; what is forgotten is asked of the server once more.
