@@ -64,6 +64,7 @@ let package = Package(
             pkgConfig: "libmongoc-1.0",
             providers: [.apt(["libmongoc-dev"]), .brew(["mongo-c-driver@1"])]
         ),
+        .target(name: "CMongocStart", dependencies: ["CMongoc"]),
         .target(name: "MongoInvoiceStore", dependencies: ["CMongoc", "InvoiceSync", "FGOModels"]),
         .target(
             name: "InvenTreeSimulator",
@@ -96,6 +97,7 @@ let package = Package(
             name: "invsync",
             dependencies: [
                 "CAllocator",
+                "CMongocStart",
                 "CZlib",
                 "InvenTreeClient",
                 "FGOModels",

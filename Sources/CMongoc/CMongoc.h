@@ -10,10 +10,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// To be called once. libmongoc's own log would go to the standard output of whoever uses this library.
+// To be called once. libmongoc's own log would go to the standard streams of whoever uses this library; its start may
+// already write to it (a killed process with the same id left its counters in /dev/shm), so the log is closed first.
 static inline void cmongoc_start(void) {
-    mongoc_init();
     mongoc_log_set_handler(NULL, NULL);
+    mongoc_init();
 }
 
 // Runs a command that writes, with the client's write concern and, where the server can, its retry of a lost answer.

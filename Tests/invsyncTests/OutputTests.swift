@@ -21,6 +21,24 @@ import Testing
         }
     }
 
+    #if os(Linux)
+    @Test func `what a killed process with the same id left puts no word of libmongoc among the messages`() async throws
+    {
+        let program = try Program()
+        defer { program.remove() }
+        let left = "/dev/shm/mongoc-"
+        let result = try await Subprocess.run(
+            .path("/bin/sh"),
+            arguments: ["-c", "touch \(left)$$; echo $$; exec \"$0\" --version", try Program.executable().path()],
+            output: .string(limit: 4096),
+            error: .string(limit: 4096)
+        )
+        let id = try #require(result.standardOutput.split(separator: "\n").first)
+        try FileManager.default.removeItem(atPath: "\(left)\(id)")
+        #expect(result.standardError == "")
+    }
+    #endif
+
     @Test func dataOfInvoicesReachesTheTerminalEscaped() async throws {
         try await withServer { _, program in
             _ = try await program.run("import", "-", input: Self.hostileDocument())

@@ -120,7 +120,7 @@ struct Program {
     }
 
     /// The program stands beside the tests, wherever they were built.
-    private static func executable() throws -> URL {
+    static func executable() throws -> URL {
         let tests = URL(filePath: ProcessInfo.processInfo.arguments[0]).resolvingSymlinksInPath()
         let candidates = sequence(first: tests) { $0.pathComponents.count > 1 ? $0.deletingLastPathComponent() : nil }
             .map { $0.appending(path: "invsync") }
