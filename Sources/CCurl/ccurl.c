@@ -6,7 +6,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { head_limit = 256 * 1024 };
+enum { head_limit = 256 * 1024, error_limit = 64 * 1024 };
 
 typedef struct {
     uint8_t *bytes;
@@ -24,6 +24,8 @@ struct ccurl_buffers {
     byte_string answer;
     size_t answer_limit;
     bool answer_too_long;
+    bool answer_cut;
+    bool is_error;
     bool told_to_continue;
     char error[CURL_ERROR_SIZE];
 };
@@ -90,6 +92,7 @@ static size_t take_head(char *bytes, size_t size, size_t count, void *context) {
     if (length >= 5 && memcmp(bytes, "HTTP/", 5) == 0) {
         buffers->head.length = 0;
         buffers->told_to_continue |= length >= 12 && memcmp(bytes + 8, " 100", 4) == 0;
+        buffers->is_error = length >= 10 && bytes[9] >= '3';
     }
     if (length > head_limit - buffers->head.length) {
         buffers->answer_too_long = true;
@@ -101,6 +104,11 @@ static size_t take_head(char *bytes, size_t size, size_t count, void *context) {
 static size_t take_answer(char *bytes, size_t size, size_t count, void *context) {
     ccurl_buffers *buffers = context;
     size_t length = size * count;
+    // An answer other than success is read for its reason, which stands at its beginning.
+    if (buffers->is_error && length > error_limit - buffers->answer.length) {
+        buffers->answer_cut = append(&buffers->answer, bytes, error_limit - buffers->answer.length);
+        return 0;
+    }
     if (length > buffers->answer_limit - buffers->answer.length) {
         buffers->answer_too_long = true;
         return 0;
@@ -165,6 +173,10 @@ bool ccurl_buffers_was_told_to_continue(const ccurl_buffers *buffers) {
 
 bool ccurl_buffers_answer_was_too_long(const ccurl_buffers *buffers) {
     return buffers->answer_too_long;
+}
+
+bool ccurl_buffers_answer_was_cut(const ccurl_buffers *buffers) {
+    return buffers->answer_cut;
 }
 
 const uint8_t *ccurl_buffers_head(const ccurl_buffers *buffers, size_t *length) {

@@ -141,6 +141,12 @@ public struct SyncConfiguration: Sendable, Hashable {
     ///
     /// Default: 7 s.
     public var gracePeriod: Duration
+    /// The longest time that a run begins new invoices for; what is left then waits for the next run.
+    ///
+    /// A server that answers without end holds no run for ever so.
+    ///
+    /// Default: 2 hours.
+    public var runLimit: Duration
     /// How many documents are claimed together at most.
     ///
     /// Default: 20.
@@ -182,6 +188,7 @@ public struct SyncConfiguration: Sendable, Hashable {
         failuresBeforeStop = 3
         leaseDuration = .seconds(60)
         gracePeriod = .seconds(7)
+        runLimit = .seconds(7200)
         batchSize = 20
     }
 }

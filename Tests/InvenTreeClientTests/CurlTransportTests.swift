@@ -136,11 +136,32 @@ import Testing
         try await LoopbackServer.run { _ in
             .bytes(Self.answer(String(repeating: "x", count: 3000)))
         } _: { server in
-            let transport = try CurlTransport(configuration: .init(maximumAnswerSize: 2999))
-            let error = await transport.failure(server.request())
+            let transport = try CurlTransport()
+            let error = await #expect(throws: TransportError.self) {
+                try await transport.send(server.request(), body: nil, maximumAnswerSize: 2999)
+            }
             #expect(error?.reason == .badAnswer && error?.requestMayHaveArrived == true)
-            let roomy = try CurlTransport(configuration: .init(maximumAnswerSize: 3000))
-            #expect(try await roomy.send(server.request(), body: nil).body.count == 3000)
+            let answer = try await transport.send(server.request(), body: nil, maximumAnswerSize: 3000)
+            #expect(answer.body.count == 3000)
+        }
+    }
+
+    @Test func `an error without end is read for its first 64 KiB, whatever the limit`() async throws {
+        let head = "HTTP/1.1 400 Bad Request\r\nContent-Length: 1000000000\r\n\r\n"
+        try await LoopbackServer.run { _ in
+            .bytes(head + String(repeating: "x", count: 100_000))
+        } _: { server in
+            let answer = try await CurlTransport().send(server.request(), body: nil, maximumAnswerSize: 10)
+            #expect(answer.response.status == .badRequest && answer.body.count == 64 << 10)
+        }
+    }
+
+    @Test func `a line of the head without end is a bad answer`() async throws {
+        try await LoopbackServer.run { _ in
+            .bytes("HTTP/1.1 200 OK\r\nX-Long: " + String(repeating: "x", count: 2_000_000))
+        } _: { server in
+            let error = try await CurlTransport().failure(server.request())
+            #expect(error?.reason == .badAnswer && error?.message == "the answer is too long")
         }
     }
 

@@ -86,6 +86,34 @@ import Testing
         #expect([reading.isFinished] == [false])
     }
 
+    /// Reads from a server that answers each request alike, whatever was asked.
+    private func readBroken(_ page: (Int) -> Page<Row>) -> (requests: Int, step: PageWalk<Row>.Step) {
+        var walk = PageWalk<Row>(limit: 10)
+        var requests = 0
+        while case .read = walk.step, requests < 1_000_000 {
+            _ = walk.take(page(requests))
+            requests += 1
+        }
+        return (requests, walk.step)
+    }
+
+    @Test func `the same page over and over is given up after two requests a pass`() {
+        let reading = readBroken { _ in Page(count: 1_000_000, results: (0..<10).map(Row.init)) }
+        #expect(reading.step == .shifting && reading.requests == 2 * PageWalk<Row>.maximumPasses)
+    }
+
+    @Test func `a list of an absurd length is given up after one request`() {
+        let reading = readBroken { _ in Page(count: .max, results: (0..<10).map(Row.init)) }
+        #expect(reading.step == .shifting && reading.requests == 1)
+    }
+
+    @Test func `new rows without end are given up soon after the count of the first page`() {
+        let reading = readBroken { request in
+            Page(count: 100 + 10 * request, results: (0..<10).map { Row(id: 10 * request + $0) })
+        }
+        #expect(reading.step == .shifting && reading.requests < 30_000)
+    }
+
     /// In an order that does not change, rows come and go; in one that does, rows move and go.
     @Test(arguments: 0..<400)
     func noRowThatStaysIsLostOrDoubled(seed: Int) {

@@ -135,6 +135,26 @@ import Testing
         }
     }
 
+    @Test func `that takes longer than a run may finishes what is begun and leaves the rest to the next one`()
+        async throws
+    {
+        var configuration = SyncConfiguration(parallel: 1)
+        configuration.runLimit = .seconds(30)
+        try await withBench(configuration) { bench in
+            bench.server.onRequest { request in
+                if request.place == "POST /api/order/so/" { bench.time.advance(by: .seconds(40)) }
+                return .pass
+            }
+            try await bench.insertEach([.invoice("1"), .invoice("2")])
+            let first = try await bench.sync()
+            #expect(first.stopped?.cause == .limit)
+            #expect(first.documents.ok == 1 && first.documents.givenBack == 1)
+            #expect(try await bench.store.counts().pending == 1)
+            #expect(try await bench.sync().documents.ok == 1)
+            #expect(bench.server.orders.count == 2)
+        }
+    }
+
     // MARK: Telling
 
     @Test func tellsOfEveryDocument() async throws {

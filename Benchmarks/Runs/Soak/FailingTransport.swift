@@ -33,7 +33,11 @@ final class FailingTransport: HTTPTransport {
         }
     }
 
-    func send(_ request: HTTPRequest, body: Data?) async throws(TransportError) -> HTTPAnswer {
+    func send(
+        _ request: HTTPRequest,
+        body: Data?,
+        maximumAnswerSize: Int
+    ) async throws(TransportError) -> HTTPAnswer {
         var request = request
         let arrives =
             switch outage {
@@ -42,6 +46,6 @@ final class FailingTransport: HTTPTransport {
             case .all: false
             }
         if !arrives { request.authority = "127.0.0.1:9" }
-        return try await transport.send(request, body: body)
+        return try await transport.send(request, body: body, maximumAnswerSize: maximumAnswerSize)
     }
 }

@@ -72,6 +72,10 @@ bool ccurl_buffers_body_was_read(const ccurl_buffers *buffers);
 bool ccurl_buffers_was_told_to_continue(const ccurl_buffers *buffers);
 bool ccurl_buffers_answer_was_too_long(const ccurl_buffers *buffers);
 
+// Whether the body of an answer with a status from 300 on went past 64 KiB: the transfer has ended with
+// CURLE_WRITE_ERROR, and the answer is its beginning.
+bool ccurl_buffers_answer_was_cut(const ccurl_buffers *buffers);
+
 // The field lines of the last answer head, its status line included, as they came.
 const uint8_t *ccurl_buffers_head(const ccurl_buffers *buffers, size_t *length);
 const uint8_t *ccurl_buffers_answer(const ccurl_buffers *buffers, size_t *length);

@@ -137,7 +137,11 @@ final class Exchanger: Sendable {
         let outcome: Result<HTTPAnswer, InvenTreeError>
         do {
             let answer = try await WritePermission.limiting(to: permitted) { () async throws(TransportError) in
-                try await transport.send(request(endpoint, token), body: endpoint.body)
+                try await transport.send(
+                    request(endpoint, token),
+                    body: endpoint.body,
+                    maximumAnswerSize: endpoint.maximumAnswerSize
+                )
             }
             outcome =
                 InvenTreeError(answer: answer, to: endpoint).map(Result.failure)

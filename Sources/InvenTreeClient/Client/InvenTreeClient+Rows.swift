@@ -9,7 +9,7 @@ extension InvenTreeClient {
     ) async throws(InvenTreeError) -> Page<Row> {
         var query = filter.query + Row.listParameters
         query.add(page)
-        return try await value(of: Endpoint(.get, Row.collection, query: query))
+        return try await value(of: Endpoint(.get, Row.collection, query: query).answering(rows: page.limit))
     }
 
     func rows<Row: Resource>(_ filter: Row.Filter, pageSize: Int) -> PagedRows<Row> {

@@ -30,6 +30,7 @@ extension InvenTreeClient {
 
     private func rows<Row: Decodable & Sendable>(of search: SearchRequest) async throws(InvenTreeError) -> [Row] {
         let endpoint = try Endpoint(.post, "/api/search/", json: search).reading()
+            .answering(rows: 2000)
         let answer: SearchAnswer<Row> = try await value(of: endpoint)
         return answer.rows
     }

@@ -15,7 +15,37 @@ public struct Page<Element> {
 
 extension Page: Sendable where Element: Sendable {}
 extension Page: Equatable where Element: Equatable {}
-extension Page: Decodable where Element: Decodable {}
+
+extension Page: Decodable where Element: Decodable {
+    private enum CodingKeys: CodingKey {
+        case count, results
+    }
+
+    /// Reads a page as the server writes it; it has 20,000 rows at most.
+    public init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        count = try fields.decode(Int.self, forKey: .count)
+        results = try fields.decode(BoundedRows<Element>.self, forKey: .results).rows
+    }
+}
+
+/// Rows of an answer, refused before they are read where they are more than any answer has.
+struct BoundedRows<Row: Decodable>: Decodable {
+    let rows: [Row]
+
+    init(from decoder: any Decoder) throws {
+        var list = try decoder.unkeyedContainer()
+        guard let count = list.count, count <= Endpoint.maximumRows else {
+            throw DecodingError.dataCorruptedError(in: list, debugDescription: "more than \(Endpoint.maximumRows) rows")
+        }
+        var rows: [Row] = []
+        rows.reserveCapacity(count)
+        while !list.isAtEnd {
+            rows.append(try list.decode(Row.self))
+        }
+        self.rows = rows
+    }
+}
 
 /// Which part of a list is wanted.
 ///

@@ -24,6 +24,12 @@ struct Endpoint: Sendable {
     /// Whether the request changes nothing on the server, whatever its method.
     private(set) var isReadOnly: Bool
 
+    /// The longest answer that is taken, in bytes.
+    ///
+    /// A row of a real server takes 1 to 3 KB. What is longer than any answer can be is not read: JSON in memory takes many
+    /// times its bytes, and several answers are read at a time.
+    private(set) var maximumAnswerSize = usualAnswerSize
+
     /// A request to a route, of which the part in braces, at most one, stands for a value.
     init(
         _ method: HTTPRequest.Method,
@@ -66,6 +72,19 @@ struct Endpoint: Sendable {
         endpoint.isReadOnly = true
         return endpoint
     }
+
+    /// The same request, whose answer may be as long as so many rows need.
+    func answering(rows: Int) -> Endpoint {
+        var endpoint = self
+        endpoint.maximumAnswerSize = max(maximumAnswerSize, min(rows, Self.maximumRows) * 8 << 10)
+        return endpoint
+    }
+
+    /// The longest answer to a request that is for no more than a page of 250 rows, in bytes.
+    static let usualAnswerSize = 4 << 20
+
+    /// The largest number of rows that is read out of one answer.
+    static let maximumRows = 20_000
 
     var request: InvenTreeError.Request {
         InvenTreeError.Request(method: method.rawValue, path: path)

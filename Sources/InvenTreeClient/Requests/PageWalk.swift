@@ -6,6 +6,9 @@
 /// pass that is not complete is followed by another with a wider overlap, from which only rows are taken that none
 /// before has shown. Rows are told apart by their keys.
 ///
+/// A pass ends early where a full page shows no row that is new to it. The walk ends where a pass shows many more rows than its
+/// first page counted, or the count is absurd: a broken server would be asked without end.
+///
 /// So no row is lost where rows come and go in an order that stays, or where rows move and go. What the counts cannot
 /// show is a row that an edit moves back among those read already, in the very pass in which another is created.
 struct PageWalk<Element: Identifiable> {
@@ -21,6 +24,9 @@ struct PageWalk<Element: Identifiable> {
     }
 
     static var maximumPasses: Int { 4 }
+
+    /// The most rows of a list that is read; their keys take some 50 bytes each.
+    static var largestCount: Int { 10_000_000 }
 
     private(set) var step: Step
 
@@ -49,9 +55,15 @@ struct PageWalk<Element: Identifiable> {
         } else if let first = page.results.first, !seenInPass.contains(first.id) {
             isGapless = false
         }
+        let shown = seenInPass.count
         seenInPass.formUnion(page.results.map(\.id))
         let end = request.offset + page.results.count
         if page.results.count < limit || end >= page.count {
+            endPass()
+        } else if countAtStart > Self.largestCount || seenInPass.count > 2 * countAtStart + 10_000 {
+            step = .shifting
+        } else if seenInPass.count == shown {
+            isGapless = false
             endPass()
         } else {
             step = .read(PageRequest(limit: limit, offset: end - overlap))

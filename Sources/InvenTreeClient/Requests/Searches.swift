@@ -111,7 +111,7 @@ struct SearchAnswer<Row: Decodable>: Decodable {
     }
 
     private enum Answer: Decodable {
-        case rows([Row])
+        case rows(BoundedRows<Row>)
         case page(Page<Row>)
         case refusal(Refusal)
 
@@ -122,14 +122,14 @@ struct SearchAnswer<Row: Decodable>: Decodable {
             } else if let page = try? value.decode(Page<Row>.self) {
                 self = .page(page)
             } else {
-                self = .rows(try value.decode([Row].self))
+                self = .rows(try value.decode(BoundedRows<Row>.self))
             }
         }
     }
 
     init(from decoder: any Decoder) throws {
         switch try decoder.singleValueContainer().decode([String: Answer].self).first?.value {
-        case .rows(let rows): self.rows = rows
+        case .rows(let rows): self.rows = rows.rows
         case .page(let page) where page.count == page.results.count: rows = page.results
         case .refusal(let refusal): throw Failure.refused(refusal.error)
         case .page, nil: throw Failure.cutShort

@@ -12,6 +12,7 @@ final class CurlLoop: Sendable {
         let id: UInt64
         let request: HTTPRequest
         let body: Data?
+        let maximumAnswerSize: Int
         let sendBefore: ContinuousClock.Instant?
         let continuation: CheckedContinuation<Result<HTTPAnswer, TransportError>, Never>
     }

@@ -25,7 +25,7 @@ final class CurlTransfer {
     init?(_ job: CurlLoop.Job, configuration: CurlTransport.Configuration, goAhead: Duration?) {
         let body = job.body ?? Data()
         let buffers = body.withUnsafeBytes { bytes in
-            ccurl_buffers_create(bytes.baseAddress, bytes.count, max(0, configuration.maximumAnswerSize))
+            ccurl_buffers_create(bytes.baseAddress, bytes.count, max(0, job.maximumAnswerSize))
         }
         guard let buffers else { return nil }
         guard let easy = curl_easy_init() else {
@@ -89,7 +89,11 @@ final class CurlTransfer {
             ),
         ]
         if let path = configuration.certificateAuthorities {
-            codes.append(ccurl_set_text(easy, CURLOPT_CAINFO, path))
+            // Without a folder of certificates none of the system's is trusted besides.
+            codes += [
+                ccurl_set_text(easy, CURLOPT_CAINFO, path),
+                ccurl_set_text(easy, CURLOPT_CAPATH, nil),
+            ]
         }
         return codes
     }
@@ -144,13 +148,12 @@ final class CurlTransfer {
 
     /// What the ended transfer came to.
     func outcome(_ code: CURLcode) -> Result<HTTPAnswer, TransportError> {
-        guard code == CURLE_OK else {
+        guard code == CURLE_OK || ccurl_buffers_answer_was_cut(buffers) else {
             if ccurl_buffers_was_too_late(buffers) { return .failure(.tooLate) }
-            let isTooLong = ccurl_buffers_answer_was_too_long(buffers)
             return .failure(
                 TransportError(
-                    isTooLong ? .badAnswer : TransportError.Reason(code),
-                    message: isTooLong ? "the answer is too long" : words(for: code),
+                    answerIsTooLong(code) ? .badAnswer : TransportError.Reason(code),
+                    message: answerIsTooLong(code) ? "the answer is too long" : words(for: code),
                     requestMayHaveArrived: requestMayHaveArrived
                 )
             )
@@ -165,6 +168,12 @@ final class CurlTransfer {
             return .failure(TransportError(.badAnswer, message: "the answer is no HTTP", requestMayHaveArrived: true))
         }
         return .success(HTTPAnswer(response: response, body: Self.bytes(ccurl_buffers_answer, of: buffers)))
+    }
+
+    /// libcurl says of a line of the head without end that memory is short.
+    private func answerIsTooLong(_ code: CURLcode) -> Bool {
+        let isUnderWay = ccurl_get_long(easy, CURLINFO_REQUEST_SIZE) > 0
+        return ccurl_buffers_answer_was_too_long(buffers) || (code == CURLE_OUT_OF_MEMORY && isUnderWay)
     }
 
     private func words(for code: CURLcode) -> String {

@@ -48,8 +48,17 @@ public final class CurlTransport: HTTPTransport {
     ///
     /// The time limit counts from when the request has got its turn.
     ///
+    /// - Parameters:
+    ///   - request: Everything about the request but its body.
+    ///   - body: The body; nil for none.
+    ///   - maximumAnswerSize: The longest body of a successful answer that is taken, in bytes.
+    /// - Returns: The answer; of the body of any but a successful one the first 64 KiB.
     /// - Throws: `TransportError`.
-    public func send(_ request: HTTPRequest, body: Data?) async throws(TransportError) -> HTTPAnswer {
+    public func send(
+        _ request: HTTPRequest,
+        body: Data?,
+        maximumAnswerSize: Int
+    ) async throws(TransportError) -> HTTPAnswer {
         let id = loop.makeID()
         let outcome = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
@@ -58,6 +67,7 @@ public final class CurlTransport: HTTPTransport {
                         id: id,
                         request: request,
                         body: body,
+                        maximumAnswerSize: maximumAnswerSize,
                         sendBefore: WritePermission.deadline,
                         continuation: continuation
                     )
@@ -103,9 +113,6 @@ extension CurlTransport {
         /// as old.
         public var maximumAge: Duration
 
-        /// The longest answer body that is taken, in bytes.
-        public var maximumAnswerSize: Int
-
         /// The path of a PEM file with the certificates to trust in place of the system's.
         public var certificateAuthorities: String?
 
@@ -119,7 +126,6 @@ extension CurlTransport {
             maximumConnections: Int = 8,
             maximumIdleTime: Duration = .seconds(2),
             maximumAge: Duration = .seconds(2),
-            maximumAnswerSize: Int = 64 * 1024 * 1024,
             certificateAuthorities: String? = nil,
             environment: [String: String] = ProcessInfo.processInfo.environment
         ) {
@@ -128,7 +134,6 @@ extension CurlTransport {
             self.maximumConnections = maximumConnections
             self.maximumIdleTime = maximumIdleTime
             self.maximumAge = maximumAge
-            self.maximumAnswerSize = maximumAnswerSize
             self.certificateAuthorities = certificateAuthorities
             self.environment = environment
         }

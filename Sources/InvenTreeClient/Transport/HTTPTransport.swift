@@ -12,12 +12,34 @@ public protocol HTTPTransport: Sendable {
     /// it, must send `Content-Length` with every body (by the server's contract a chunked one arrives empty), and
     /// must end at once when the task is cancelled. It sends nothing after `WritePermission.deadline`.
     ///
+    /// Memory is bounded: of a successful answer that is longer than allowed none is taken, and of the body of any other
+    /// answer a beginning of 64 KiB is enough.
+    ///
+    /// - Parameters:
+    ///   - request: Method, scheme, authority, path with query, and all header fields but `Content-Length`.
+    ///   - body: The body; nil for none.
+    ///   - maximumAnswerSize: The longest body of a successful answer that is taken, in bytes; beyond it the request
+    ///     fails with the reason `badAnswer`.
+    /// - Returns: The whole answer.
+    /// - Throws: `TransportError`, which tells whether the request may have arrived.
+    func send(
+        _ request: HTTPRequest,
+        body: Data?,
+        maximumAnswerSize: Int
+    ) async throws(TransportError) -> HTTPAnswer
+}
+
+extension HTTPTransport {
+    /// Sends one request whose answer has 4 MiB at most.
+    ///
     /// - Parameters:
     ///   - request: Method, scheme, authority, path with query, and all header fields but `Content-Length`.
     ///   - body: The body; nil for none.
     /// - Returns: The whole answer.
     /// - Throws: `TransportError`, which tells whether the request may have arrived.
-    func send(_ request: HTTPRequest, body: Data?) async throws(TransportError) -> HTTPAnswer
+    public func send(_ request: HTTPRequest, body: Data?) async throws(TransportError) -> HTTPAnswer {
+        try await send(request, body: body, maximumAnswerSize: Endpoint.usualAnswerSize)
+    }
 }
 
 /// A whole answer.

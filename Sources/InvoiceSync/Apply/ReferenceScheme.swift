@@ -17,10 +17,17 @@ enum ReferenceScheme: Hashable, Sendable {
     /// From this number on the server's numbering breaks for good.
     private static let bound = 2_147_483_647
 
+    /// The longest pattern and reference that are understood; the server's fields for references hold 64 characters.
+    private static let longest = 250
+
     /// Understands the server's rule.
     ///
     /// - Parameter rule: The pattern, such as `SO-{ref:04d}`, and the reference that the server would give next.
     init(_ rule: ReferenceRule) {
+        guard rule.pattern.unicodeScalars.count <= Self.longest else {
+            self = .server
+            return
+        }
         let pieces = Piece.parse(rule.pattern)
         if let text = Self.text(pieces) {
             self = text
@@ -75,15 +82,15 @@ enum ReferenceScheme: Hashable, Sendable {
     }
 
     private static func number(_ pieces: [Piece], next: String) -> ReferenceScheme? {
-        guard let expression = try? Regex("^(" + pieces.map(\.expression).joined() + ")$"),
-            let match = try? expression.wholeMatch(in: next),
-            let digits = match.output.first(where: { $0.name == "ref" })?.substring,
-            let number = Int(digits), number < bound
+        let text = Array(next.unicodeScalars.prefix(longest + 1))
+        guard text.count <= FieldLimit.orderReference,
+            let digits = ReferenceMatch.digits(of: text, in: pieces),
+            let number = Int(String(text[digits])), number < bound
         else { return nil }
         return .number(
-            prefix: String(next[..<digits.startIndex]),
+            prefix: String(text[..<digits.lowerBound]),
             width: digits.count,
-            suffix: String(next[digits.endIndex...]),
+            suffix: String(text[digits.upperBound...]),
             next: number
         )
     }
@@ -119,11 +126,62 @@ private enum Piece: Hashable {
         }
     }
 
-    var expression: String {
-        switch self {
-        case .literal(let text): NSRegularExpression.escapedPattern(for: text)
-        case .reference: "(?<ref>[0-9]+)"
-        case .field: ".*?"
+    var isReference: Bool {
+        if case .reference = self { true } else { false }
+    }
+}
+
+/// The place of the number in a reference, found in a time that the lengths of pattern and reference bound.
+///
+/// A field takes as little text as it can, the number as many digits. A place from which the rest of the pattern did not
+/// fit is not tried again: a regular expression would, and so for ever where a pattern has many fields.
+private struct ReferenceMatch {
+    private let text: [Unicode.Scalar]
+    private let pieces: [Piece]
+    private var failed: Set<Int> = []
+    private var digits: Range<Int>?
+
+    static func digits(of text: [Unicode.Scalar], in pieces: [Piece]) -> Range<Int>? {
+        guard pieces.count(where: \.isReference) == 1 else { return nil }
+        var match = ReferenceMatch(text: text, pieces: pieces)
+        return match.fits(0, at: 0) ? match.digits : nil
+    }
+
+    private init(text: [Unicode.Scalar], pieces: [Piece]) {
+        (self.text, self.pieces) = (text, pieces)
+    }
+
+    /// A Boolean value that indicates whether the pieces from an index on fit all of the text from a position on.
+    private mutating func fits(_ index: Int, at position: Int) -> Bool {
+        guard index < pieces.count else { return position == text.count }
+        let place = index * (text.count + 1) + position
+        guard !failed.contains(place) else { return false }
+        if fitsAnyEnd(of: index, from: position) { return true }
+        failed.insert(place)
+        return false
+    }
+
+    private mutating func fitsAnyEnd(of index: Int, from position: Int) -> Bool {
+        switch pieces[index] {
+        case .literal(let literal):
+            return text[position...].starts(with: literal.unicodeScalars)
+                && fits(index + 1, at: position + literal.unicodeScalars.count)
+        case .field:
+            for end in position...text.count where fits(index + 1, at: end) { return true }
+            return false
+        case .reference:
+            let longest = text[position...].prefix { ("0"..."9").contains($0) }.count
+            for end in stride(from: position + longest, to: position, by: -1) where fits(index + 1, at: end) {
+                digits = position..<end
+                return true
+            }
+            return false
         }
+    }
+}
+
+extension String {
+    fileprivate init(_ scalars: ArraySlice<Unicode.Scalar>) {
+        self.init(String.UnicodeScalarView(scalars))
     }
 }

@@ -19,6 +19,7 @@ final class BatchRunner: Sendable {
     private let tally: RunTally
     private let keeper: LeaseKeeper
     private let stop: StopSignal
+    private let deadline: Duration
     private let directory: Directory
     private let orders: OrderSync
     private let recorder: Recorder
@@ -40,6 +41,7 @@ final class BatchRunner: Sendable {
         self.tally = tally
         self.keeper = keeper
         self.stop = stop
+        deadline = environment.elapsed() + configuration.runLimit
         let worker = engine.environment.worker
         directory = Directory(
             engine,
@@ -62,7 +64,9 @@ final class BatchRunner: Sendable {
     }
 
     /// Whether the run is to end before its work is done.
-    private var hasEnded: Bool { stop.isRequested || Task.isCancelled || recorder.isOutage }
+    private var hasEnded: Bool { stop.isRequested || Task.isCancelled || recorder.isOutage || isOverdue }
+
+    private var isOverdue: Bool { environment.elapsed() >= deadline }
 
     /// Works until no document is left, or the run is to end.
     ///
@@ -101,6 +105,9 @@ final class BatchRunner: Sendable {
             stopped(because: reason, .outage)
         } else if stop.isRequested || Task.isCancelled {
             stopped(because: "the run was asked to stop", .request)
+        } else if isOverdue {
+            let minutes = configuration.runLimit.components.seconds / 60
+            stopped(because: "the run took \(minutes) minutes, as long as a run may; the next one goes on", .limit)
         }
     }
 

@@ -44,7 +44,7 @@ struct RunLogger: Sendable {
     /// The run ends before its work is done.
     func stops(because reason: String, _ cause: RunReport.Stop.Cause) {
         logger.inContext.log(
-            level: cause == .outage ? .warning : .info,
+            level: cause == .request ? .info : .warning,
             "the run ends early",
             metadata: ["cause": "\(cause)", "reason": "\(reason)"]
         )

@@ -24,6 +24,7 @@ extension RunReport {
         switch stopped?.cause {
         case .outage: .failed
         case .request: .aborted
+        case .limit: .partial
         case nil: documents.mixed + documents.failed + documents.givenBack > 0 ? .partial : .ok
         }
     }

@@ -83,6 +83,8 @@ public struct RunReport: Sendable, Hashable, Codable {
             case outage
             /// Somebody asked the run to end.
             case request
+            /// The run took as long as a run may.
+            case limit
         }
 
         /// What kind of reason it was.

@@ -20,7 +20,7 @@ struct FailingDocument: Sendable {
 
     init(_ stored: StoredDocument, _ wording: Wording) {
         key = stored.document.id.value.json
-        name = stored.document.id.description
+        name = stored.document.id.description.shortened
         state = Badge(stored.state(at: wording.now))
         finished = stored.log.flatMap { $0.timestamp == .distantPast ? nil : wording.moment($0.timestamp) }
         let failing = (stored.log?.invoices ?? []).filter { $0.result == .failed || $0.result == .partial }
@@ -51,8 +51,8 @@ struct FailingInvoice: Sendable {
 
     init(_ log: InvoiceLog, customer: String?) {
         let number = [log.serie, log.numar].compactMap(\.self).joined(separator: " ")
-        invoice = number.isEmpty ? log.invoiceID ?? "without a number" : number
-        self.customer = customer
+        invoice = (number.isEmpty ? log.invoiceID ?? "without a number" : number).shortened
+        self.customer = customer?.shortened
         code = log.error
         missing = (log.missingProducts ?? []).map { product in
             let name = [product.ipn, product.name].compactMap(\.self).joined(separator: " ")
@@ -62,6 +62,14 @@ struct FailingInvoice: Sendable {
         answer = log.statusCode.map { "HTTP \($0) \(log.body ?? "")" } ?? log.body
         // A chain of one is the message again.
         trace = log.trace.flatMap { $0.contains(" ← ") ? $0 : nil }
+    }
+}
+
+extension String {
+    /// The beginning of a text that a document may have made as long as it likes.
+    fileprivate var shortened: String {
+        let beginning = unicodeScalars.prefix(250)
+        return beginning.endIndex == unicodeScalars.endIndex ? self : String(beginning) + "…"
     }
 }
 

@@ -39,6 +39,7 @@ extension ExitStatus {
             switch report.stopped?.cause {
             case .outage: .unavailable
             case .request: .interrupted
+            case .limit: .incomplete
             case nil: isComplete ? .ok : .incomplete
             }
     }

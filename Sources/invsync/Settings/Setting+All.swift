@@ -74,6 +74,12 @@ extension Setting {
             default: "\(SyncConfiguration().leaseDuration.components.seconds)",
             holdsUntilRestart: true
         ),
+        Setting(
+            "run_limit",
+            "minutes after which a run ends and the next goes on",
+            .number(1...10_080),
+            default: "\(SyncConfiguration().runLimit.components.seconds / 60)"
+        ),
         Setting("ca_file", "a PEM file with the CA of the server"),
         Setting("time_zone", "of the schedule; this machine's by default", holdsUntilRestart: true),
         Setting("admin_token", "the token that the API asks for", .token),

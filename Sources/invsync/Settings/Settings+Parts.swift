@@ -138,6 +138,7 @@ extension Settings {
         configuration.customerAliases = try aliases("customers.aliases", .customers)
         configuration.lineOrder = choice("line_order") ?? .invoice
         configuration.leaseDuration = lease
+        if let minutes = number("run_limit") { configuration.runLimit = .seconds(60 * minutes) }
         return configuration
     }
 

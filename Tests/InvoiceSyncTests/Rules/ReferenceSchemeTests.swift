@@ -46,6 +46,22 @@ import Testing
         #expect(references(2, pattern, next: next) == [nil, nil])
     }
 
+    @Test(
+        arguments: [
+            (String(repeating: "{a}", count: 30) + "{ref:04d}Z", String(repeating: "a1", count: 30)),
+            (String(repeating: "{a}", count: 100_000) + "{ref:04d}", "1"),
+            ("SO-{ref:04d}", "SO-" + String(repeating: "0", count: 1_000_000) + "1"),
+            ("SO-{ref:04d}", "SO-" + String(repeating: "0", count: 62) + "1"),
+            ("{ref:04d}-{ref:04d}", "0001-0001"),
+        ] as [(String, String)]
+    )
+    func `are the server's to give where its pattern or its next reference is no sensible one`(
+        pattern: String,
+        next: String
+    ) {
+        #expect(references(2, pattern, next: next) == [nil, nil])
+    }
+
     @Test func endBeforeTheServersNumberingBreaks() {
         #expect(references(2, "{ref:d}", next: "2147483646") == ["2147483646", nil])
     }
