@@ -1,6 +1,7 @@
 # make demo   installs what is missing, builds, and runs the whole job on a simulated server
 # make test   installs what is missing, builds, and runs all tests
 # make bench     holds the costs of a sync against a program that knows everything, on the simulator; a minute
+# make sbom      lists what a release contains, with versions and licences, as CycloneDX JSON
 # make unit      has systemd check Deploy/invsync.service
 # make fuzz      has schemathesis drive the API from its own OpenAPI document; a minute, and PyPI the first time
 # make torture   the long form of the harness that kills, stops and disturbs real runs; some 35 minutes
@@ -13,7 +14,7 @@ PACKAGES = libcurl4-openssl-dev libmongoc-dev libsqlite3-dev pkg-config zlib1g-d
 TEST_PACKAGES = chromium chromium-driver openssl python3-venv
 SWIFT_FILES = Package.swift Sources Tests Benchmarks Examples
 
-.PHONY: demo test bench torture build release unit examples fuzz lint format docs packages test-packages clean
+.PHONY: demo test bench torture build release sbom unit examples fuzz lint format docs packages test-packages clean
 
 demo: packages
 	$(SWIFT) build --product invsync
@@ -38,7 +39,12 @@ build: packages
 	$(SWIFT) build
 
 release: packages
+	@Tools/install-packages python3
+	SWIFT="$(SWIFT)" Tools/pin-packages
 	$(SWIFT) build $(RELEASE) --product invsync
+
+sbom: release
+	Tools/make-sbom .build/release/invsync > .build/release/invsync.cdx.json
 
 bench: release
 	$(SWIFT) build $(RELEASE) --product benchmarks
