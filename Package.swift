@@ -89,6 +89,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             resources: [.embedInCode("Resources")]
@@ -114,6 +115,7 @@ let package = Package(
             ],
             resources: [.embedInCode("Resources/demo.ndjson")]
         ),
+        .target(name: "TestSockets", path: "Tests/TestSockets"),
         .target(
             name: "FaultProxy",
             dependencies: [
@@ -212,7 +214,8 @@ let package = Package(
             name: "SyncServiceTests",
             dependencies: [
                 "SyncService", "InvoiceSync", "InvoiceSyncTesting", "InvenTreeSimulator", "InvenTreeClient",
-                "FGOModels",
+                "FGOModels", "TestSockets",
+                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -234,7 +237,7 @@ let package = Package(
         .testTarget(
             name: "invsyncTests",
             dependencies: [
-                "CZlib", "invsync", "InvenTreeSimulator", "InvoiceSync", "SQLiteInvoiceStore",
+                "CZlib", "invsync", "InvenTreeSimulator", "InvoiceSync", "SQLiteInvoiceStore", "TestSockets",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]

@@ -50,7 +50,7 @@ struct DatabaseFile {
             at: URL(fileURLWithPath: path).deletingLastPathComponent(),
             withIntermediateDirectories: true
         )
-        let draft = "\(path)-\(UUID())"
+        let draft = "\(path)-\(Chance.eightDigits())"
         guard manager.createFile(atPath: draft, contents: nil, attributes: [.posixPermissions: 0o600]) else {
             throw CocoaError(.fileWriteNoPermission)
         }

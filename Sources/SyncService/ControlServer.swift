@@ -15,8 +15,15 @@ public struct ControlServer: Service {
         public var host = "127.0.0.1"
         /// The port; 0 takes a free one.
         public var port = 8080
+        /// The path below which browsers find the service, such as `/invsync`, where a proxy serves it beside others.
+        ///
+        /// Links, redirects and cookies begin with it. Requests may come with it or without it.
+        public var basePath = ""
         /// Who may see and change things; without it the service listens on loopback alone, and serves whoever is there.
         public var token: AdminToken?
+
+        /// Bounds of what clients can hold; see ``ConnectionLimits``.
+        var limits = ConnectionLimits()
 
         /// Loopback, port 8080, no token.
         public init() {}
@@ -25,6 +32,7 @@ public struct ControlServer: Service {
     private let configuration: Configuration
     private let gatekeeper: Gatekeeper
     private let routes: [Route]
+    private let base: BasePath
     private let logger: Logger
     private let onListening: @Sendable (_ host: String, _ port: Int) async -> Void
 
@@ -38,7 +46,7 @@ public struct ControlServer: Service {
     ///   - onListening: Is called once, when the address is had.
     ///   - askServer: Asks the InvenTree server, for `/readyz`; says why it cannot be worked with, nil where it can.
     /// - Throws: ``ServiceError`` with code ``ServiceError/Code/unprotected`` where the address is not this machine's own
-    ///   and there is no token.
+    ///   and there is no token, and with code ``ServiceError/Code/invalidBasePath``.
     public init(
         configuration: Configuration,
         scheduler: SyncScheduler,
@@ -55,12 +63,18 @@ public struct ControlServer: Service {
         let gatekeeper = Gatekeeper(token: configuration.token, sessions: sessions)
         self.gatekeeper = gatekeeper
         let health = Health(scheduler: scheduler, askServer: askServer)
-        routes =
-            Dashboard(scheduler: scheduler, health: health, gatekeeper: gatekeeper).routes
-            + EventRoutes(scheduler: scheduler, gatekeeper: gatekeeper).routes + JobRoutes(scheduler: scheduler).routes
+        let api =
+            EventRoutes(scheduler: scheduler, gatekeeper: gatekeeper, streams: EventStreams(configuration.limits))
+            .routes
+            + JobRoutes(scheduler: scheduler).routes
             + RunRoutes(scheduler: scheduler).routes
             + InvoiceRoutes(scheduler: scheduler).routes
             + HealthRoutes(health: health, metrics: metrics, scheduler: scheduler).routes
+        func dashboard(_ base: BasePath) -> [Route] {
+            Dashboard(scheduler: scheduler, health: health, gatekeeper: gatekeeper, base: base).routes
+        }
+        base = try BasePath(configuration.basePath, above: api + dashboard(.top))
+        routes = dashboard(base) + api
     }
 
     /// Asks for another token from now on.
@@ -77,11 +91,22 @@ public struct ControlServer: Service {
     ///
     /// - Throws: ``ServiceError`` with code ``ServiceError/Code/notListening`` where the address cannot be had.
     public func run() async throws {
-        let (host, port) = (configuration.host, configuration.port)
+        let (host, port, limits) = (configuration.host, configuration.port, configuration.limits)
+        let table = ConnectionTable(limit: limits.connections)
         let application = Application(
-            router: Router(routes, gatekeeper: gatekeeper),
-            server: .http1(configuration: .init(idleTimeout: .seconds(60))),
-            configuration: .init(address: .hostname(host, port: port), serverName: nil),
+            responder: Entrance(base: base, inner: Router(routes, gatekeeper: gatekeeper).buildResponder()),
+            server: .http1(
+                configuration: .init(
+                    additionalChannelHandlers: [ConnectionGuardInstaller(limits, table)],
+                    idleTimeout: .seconds(60)
+                )
+            ),
+            configuration: .init(
+                address: .hostname(host, port: port),
+                serverName: nil,
+                // Connections that the table closes are gone a moment later.
+                availableConnectionsDelegate: .maximum(limits.connections + 16, logger: logger)
+            ),
             onServerRunning: { [onListening] channel in
                 await onListening(host, channel.localAddress?.port ?? port)
             },

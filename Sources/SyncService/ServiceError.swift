@@ -10,6 +10,8 @@ public struct ServiceError: Error, Sendable, CustomStringConvertible {
         case stopping
         /// The address may not be listened on without a token.
         case unprotected
+        /// The base path is not a path, or an address of the service itself.
+        case invalidBasePath = "invalid_base_path"
         /// The address cannot be had.
         case notListening = "not_listening"
     }

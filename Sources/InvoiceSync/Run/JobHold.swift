@@ -10,7 +10,7 @@ public struct JobHold: Sendable {
 
     init(of runs: JobRuns) {
         self.runs = runs
-        owner = "\(runs.environment.worker)/\(UUID().uuidString.prefix(8).lowercased())"
+        owner = "\(runs.environment.worker)/\(Chance.eightDigits())"
     }
 
     var lock: LockName { LockName(.job, runs.job) }

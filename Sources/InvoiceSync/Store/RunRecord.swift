@@ -56,7 +56,7 @@ public struct RunRecord: Sendable, Hashable, Codable, Identifiable {
 
     static func newID(at moment: Date) -> ID {
         let time = moment.formatted(.iso8601.dateSeparator(.omitted).timeSeparator(.omitted))
-        return "\(time)-\(UUID().uuidString.prefix(8).lowercased())"
+        return "\(time)-\(Chance.eightDigits())"
     }
 }
 

@@ -62,7 +62,7 @@ extension APIError {
             case .invalidSchedule: .unprocessableContent
             case .runUnderWay: .conflict
             case .stopping: .serviceUnavailable
-            case .unprotected, .notListening: .internalServerError
+            case .unprotected, .invalidBasePath, .notListening: .internalServerError
             }
         self.init(status: status, code: error.code.rawValue, message: error.message)
     }

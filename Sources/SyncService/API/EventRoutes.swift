@@ -8,6 +8,7 @@ import ServiceLifecycle
 struct EventRoutes: Sendable {
     let scheduler: SyncScheduler
     let gatekeeper: Gatekeeper
+    let streams: EventStreams
 
     /// How often a line says that the connection stands, to whatever lies between.
     static let heartbeat = Duration.seconds(15)
@@ -20,14 +21,21 @@ struct EventRoutes: Sendable {
                     .contentType: "text/event-stream", .cacheControl: "no-store", .xContentTypeOptions: "nosniff",
                 ]
                 if request.method == .head { return Response(status: .ok, headers: headers) }
-                return Response(status: .ok, headers: headers, body: body(for: request))
+                let owner = gatekeeper.sessions.session(of: request)?.id.text ?? "token"
+                guard streams.hasPlace(for: owner) else {
+                    let message = "too many event streams are open: close one"
+                    throw APIError(status: .tooManyRequests, code: "too_many", message: message)
+                }
+                return Response(status: .ok, headers: headers, body: body(for: request, of: owner))
             }
         ]
     }
 
     /// It ends with the scheduler, with the server, with the session, or when nobody listens any more.
-    private func body(for request: Request) -> ResponseBody {
+    private func body(for request: Request, of owner: String) -> ResponseBody {
         ResponseBody { writer in
+            guard streams.enter(owner) else { return try await writer.finish(nil) }
+            defer { streams.leave(owner) }
             try await request.body.consumeWithCancellationOnInboundClose { _ in
                 // Who reads too slowly misses what lies between, and still gets the end.
                 let (frames, send) = AsyncStream.makeStream(of: ByteBuffer.self, bufferingPolicy: .bufferingNewest(8))

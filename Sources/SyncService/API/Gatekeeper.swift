@@ -56,10 +56,15 @@ final class Gatekeeper: Sendable {
     }
 
     /// A page of another site can have a browser send requests here, but not without the browser saying so.
+    ///
+    /// Where a proxy sets `Referrer-Policy: no-referrer`, a form of our own comes with the Origin `null`, as one of anybody's
+    /// does; then the browser's `Sec-Fetch-Site: same-origin`, which no page can set, tells them apart.
     func refuseForeignPages(_ request: Request) throws(APIError) {
-        if let site = request.metadata("site"), site != "same-origin", site != "none" {
+        let site = request.metadata("site")
+        if let site, site != "same-origin", site != "none" {
             throw Self.forbidden("a page of another site may not ask this")
         }
+        if site == "same-origin", request.headers[.origin] == "null" { return }
         if let origin = request.headers[.origin], let host = request.head.authority,
             origin != "http://\(host)", origin != "https://\(host)"
         {

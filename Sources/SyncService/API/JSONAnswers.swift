@@ -32,18 +32,26 @@ extension Request {
     /// The longest body that is read.
     static let longestBody = 64 << 10
 
+    /// The bytes of the body.
+    ///
+    /// - Throws: ``APIError`` where it is longer than ``longestBody``, or the client ended before it did.
+    func wholeBody() async throws(APIError) -> ByteBuffer {
+        do {
+            return try await body.collect(upTo: Self.longestBody)
+        } catch is NIOTooManyBytesError {
+            throw APIError(HTTPError(.contentTooLarge))
+        } catch {
+            throw APIError.invalid("the body did not arrive to its end")
+        }
+    }
+
     /// The body as a value; no body is an empty object.
     ///
     /// - Parameter type: What it is to be; keys that it does not know are refused.
     /// - Throws: ``APIError`` where it is something else, or longer than ``longestBody``.
     /// - Returns: The value.
     func decoded<Value: StrictlyDecodable>(_ type: Value.Type) async throws -> Value {
-        let body: ByteBuffer
-        do {
-            body = try await self.body.collect(upTo: Self.longestBody)
-        } catch is NIOTooManyBytesError {
-            throw HTTPError(.contentTooLarge)
-        }
+        let body = try await wholeBody()
         if body.readableBytes > 0, headers[.contentType]?.lowercased().hasPrefix("application/json") != true {
             throw APIError(
                 status: .unsupportedMediaType,

@@ -76,12 +76,13 @@ extension Response {
     ///   - session: The session; nil to forget.
     ///   - request: The form that asked. Its browser says by which scheme it came, in the Origin that the gatekeeper found
     ///     to be ours; so a proxy need not be believed.
-    mutating func setSession(_ session: Session?, for request: Request) {
+    ///   - base: The path that the browser sends it to.
+    mutating func setSession(_ session: Session?, for request: Request, below base: BasePath) {
         let cookie = Cookie(
             name: Sessions.cookie,
             value: session?.id.text ?? "",
             maxAge: session == nil ? 0 : Int(Sessions.lifetime / .seconds(1)),
-            path: "/",
+            path: base.text.isEmpty ? "/" : base.text,
             secure: request.headers[.origin]?.hasPrefix("https://") == true,
             httpOnly: true,
             sameSite: .strict

@@ -20,14 +20,14 @@ extension Dashboard {
                 }
                 if let former = gatekeeper.sessions.session(of: request) { gatekeeper.sessions.end(former) }
                 var response = Response.seeOther("/")
-                response.setSession(gatekeeper.sessions.begin(), for: request)
+                response.setSession(gatekeeper.sessions.begin(), for: request, below: base)
                 return response
             },
             page(.post, "/logout") { visit in
                 _ = try await checked(visit)
                 gatekeeper.sessions.end(visit.session)
                 var response = Response.seeOther("/")
-                response.setSession(nil, for: visit.request)
+                response.setSession(nil, for: visit.request, below: base)
                 return response
             },
         ]

@@ -11,6 +11,7 @@ struct Dashboard: Sendable {
     let scheduler: SyncScheduler
     let health: Health
     let gatekeeper: Gatekeeper
+    let base: BasePath
     let templates = Templates()
 
     var routes: [Route] {
@@ -111,7 +112,9 @@ extension Dashboard {
     func frame(_ title: String, _ request: Request, _ session: Session? = nil) -> Frame {
         Frame(
             title: title,
-            address: request.method == .post ? "/" : request.uri.description,
+            base: base.text,
+            // A second slash would begin the name of another host.
+            address: request.method == .post ? "/" : "/\(request.uri.description.drop { $0 == "/" })",
             loaded: wording.moment(wording.now),
             formToken: session?.formToken.text,
             maySignOut: session != nil && gatekeeper.token != nil

@@ -7,7 +7,9 @@ import InvoiceSync
 /// What every page has.
 struct Frame: Sendable {
     let title: String
-    /// The page's own address, to look again.
+    /// What stands before every address; see ``BasePath``.
+    let base: String
+    /// The page's own address below that, to look again.
     let address: String
     let loaded: Moment
     /// What its forms send; nil where nobody may send any.

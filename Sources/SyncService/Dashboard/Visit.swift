@@ -35,13 +35,8 @@ extension Request {
         guard type.hasPrefix("application/x-www-form-urlencoded") else {
             throw APIError(status: .unsupportedMediaType, code: "unsupported_media_type", message: "this takes a form")
         }
-        let body: ByteBuffer
-        do {
-            body = try await self.body.collect(upTo: Self.longestBody)
-        } catch is NIOTooManyBytesError {
-            throw HTTPError(.contentTooLarge)
-        }
-        guard let form = try? URLEncodedFormDecoder().decode(Form.self, from: String(buffer: body)) else {
+        guard let form = try? URLEncodedFormDecoder().decode(Form.self, from: String(buffer: try await wholeBody()))
+        else {
             throw APIError.invalid("the form cannot be read")
         }
         return form

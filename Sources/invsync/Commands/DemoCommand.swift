@@ -103,7 +103,7 @@ struct DemoCommand: AsyncParsableCommand {
     }
 
     private static func withTemporaryFolder<Value>(_ body: (URL) async throws -> Value) async throws -> Value {
-        let folder = URL.temporaryDirectory.appending(path: "invsync-demo-\(UUID())")
+        let folder = URL.temporaryDirectory.appending(path: "invsync-demo-\(Chance.eightDigits())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         return try await body(folder)

@@ -22,13 +22,21 @@ struct ServeCommand: AsyncParsableCommand {
 
             SIGHUP has it read its settings again, from the YAML file and from the files that hold secrets. The log's level
             and format and the admin token change at once, all else with the next run, but for store, collection, lease,
-            time_zone, inventree.url and --listen: these need a restart, and the log says so. Settings that cannot be read
+            time_zone, inventree.url, base_path and --listen: these need a restart, and the log says so. Settings that cannot be read
             or used change nothing, and the log says why.
             """
     )
 
     @Option(help: ArgumentHelp("Where to listen; port 0 takes a free one.", valueName: "host:port"))
     var listen = "127.0.0.1:8080"
+
+    @Option(
+        help: ArgumentHelp(
+            "The path below which a proxy shows the dashboard, such as /invsync. Default: none.",
+            valueName: "path"
+        )
+    )
+    var basePath: String?
 
     @Option(
         help: ArgumentHelp(
@@ -42,12 +50,12 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var server: ServerOptions
 
     func validate() throws {
-        guard ListenAddress(listen) != nil else { throw ValidationError("--listen must look like 127.0.0.1:8080") }
+        guard ListenAddress(listen) != nil else { throw ValidationError("--listen \(ListenAddress.rule)") }
     }
 
     func run() async throws {
         try await reportingErrors {
-            let settings = try store.settings(with: server, ["time_zone": timeZone])
+            let settings = try store.settings(with: server, ["time_zone": timeZone, "base_path": basePath])
             do {
                 try await serve(settings)
             } catch let error as ServiceError {
@@ -58,6 +66,7 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     private func serve(_ settings: Settings) async throws {
+        OpenFileLimit.raise()
         let hangUps = await UnixSignalsSequence(trapping: .sighup)
         let logger = ProgramLog.logger()
         let metrics = ServiceMetrics()
@@ -79,12 +88,13 @@ struct ServeCommand: AsyncParsableCommand {
                 )
             }
         )
+        let path = (settings.text("base_path") ?? "").split(separator: "/").map { "/\($0)" }.joined()
         let control = try ControlServer(
             configuration: try controlConfiguration(settings),
             scheduler: scheduler,
             metrics: metrics,
             logger: logger,
-            onListening: { host, port in show("http://\(host):\(port)") },
+            onListening: { host, port in show(ListenAddress.url(host, port) + path) },
             askServer: { await sync.client.objection }
         )
         var group = ServiceGroupConfiguration(
@@ -101,6 +111,7 @@ struct ServeCommand: AsyncParsableCommand {
         if let address = ListenAddress(listen) {
             (configuration.host, configuration.port) = (address.host, address.port)
         }
+        configuration.basePath = settings.text("base_path") ?? ""
         configuration.token = try settings.adminToken()
         return configuration
     }

@@ -75,7 +75,7 @@ struct SimulatorCommand: AsyncParsableCommand {
             let playable = APIVersion.playable
             throw ValidationError("--api-version must be from \(playable.lowerBound) to \(playable.upperBound)")
         }
-        guard ListenAddress(listen) != nil else { throw ValidationError("--listen must look like 127.0.0.1:8080") }
+        guard ListenAddress(listen) != nil else { throw ValidationError("--listen \(ListenAddress.rule)") }
         guard (0...600_000).contains(latency) else { throw ValidationError("--latency must be from 0 to 600000") }
     }
 

@@ -82,6 +82,7 @@ extension Setting {
         ),
         Setting("ca_file", "a PEM file with the CA of the server"),
         Setting("time_zone", "of the schedule; this machine's by default", holdsUntilRestart: true),
+        Setting("base_path", "of the dashboard behind a proxy: /invsync", holdsUntilRestart: true),
         Setting("admin_token", "the token that the API asks for", .token),
         Setting(
             "log_level",

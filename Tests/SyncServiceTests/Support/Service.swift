@@ -90,6 +90,8 @@ func withService(
     token: AdminToken? = try? AdminToken(Service.token),
     run: (@Sendable (RunRequest) async throws(SyncError) -> RunReport)? = nil,
     environment: SyncEnvironment = SyncEnvironment(),
+    basePath: String = "",
+    limits: ConnectionLimits = ConnectionLimits(),
     body: (Service) async throws -> Void
 ) async throws {
     var currencies = SimulatorConfiguration()
@@ -116,6 +118,8 @@ func withService(
         var configuration = ControlServer.Configuration()
         configuration.port = 0
         configuration.token = token
+        configuration.basePath = basePath
+        configuration.limits = limits
         let (ports, listening) = AsyncStream.makeStream(of: Int.self)
         let server = try ControlServer(
             configuration: configuration,

@@ -28,7 +28,7 @@ function replace(part, fresh) {
 async function refresh() {
   try {
     const answer = await fetch(main.dataset.page, { headers: { Accept: "text/html" } });
-    if (answer.status === 401) return location.assign("/");
+    if (answer.status === 401) return location.assign(`${main.dataset.base}/`);
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     const headline = document.getElementById("headline")?.textContent;
     for (const part of document.querySelectorAll("[data-live]")) {
@@ -71,7 +71,7 @@ function watch() {
   events?.close();
   events = null;
   if (document.hidden) return;
-  events = new EventSource("/api/system/events");
+  events = new EventSource(`${main.dataset.base}/api/system/events`);
   events.addEventListener("run", (message) => runChanged(JSON.parse(message.data)));
 }
 
