@@ -28,8 +28,9 @@ extension StoreOperations {
     }
 
     private func changeJob(_ name: String, _ changes: Job.Changes) throws(MongoFailure) -> Job? {
-        var update: [BSONValue] = [["$set": .document(["name": ["$literal": .string(name)]] + changes.fields)]]
-        update += changes.cleared.map { ["$unset": .string($0.rawValue)] }
+        var update = [Job.renamesSchedule]
+        update.append(["$set": .document(["name": ["$literal": .string(name)]] + changes.fields)])
+        update += changes.cleared.map { ["$unset": .string($0.field)] }
         let document = try session.findAndModify(
             Self.jobs,
             ["query": ["name": .string(name)], "sort": ["_id": 1], "update": .array(update), "new": true]
@@ -38,14 +39,33 @@ extension StoreOperations {
     }
 }
 
+extension Job.CodingKeys {
+    /// The field's name in MongoDB, where the application that shares the collection calls the schedule `frequency`.
+    fileprivate var field: String { self == .schedule ? "frequency" : rawValue }
+}
+
 extension Job {
+    /// The step of an update that gives a job its `frequency` (sync.md section 7).
+    ///
+    /// Earlier versions called the field `schedule`; beside a `frequency`, a field of that name is another program's.
+    fileprivate static let renamesSchedule: BSONValue = {
+        let standard: BSONValue = ["$literal": .string(Job(name: Job.sync).schedule)]
+        let isMissing: BSONValue = ["$eq": [["$ifNull": ["$frequency", .null]], .null]]
+        return [
+            "$set": [
+                "frequency": ["$ifNull": ["$frequency", ["$ifNull": ["$schedule", standard]]]],
+                "schedule": ["$cond": [isMissing, "$$REMOVE", "$schedule"]],
+            ]
+        ]
+    }()
+
     /// A job as any program left it; see `InvoiceStore.job(_:)`.
     init(name: String, _ document: BSONDocument) {
         self.init(name: name)
         func value(_ key: CodingKeys) -> BSONValue? {
-            if case .null? = document[key.rawValue] { nil } else { document[key.rawValue] }
+            if case .null? = document[key.field] { nil } else { document[key.field] }
         }
-        if let value = value(.schedule) { schedule = value.text ?? Self.unreadableSchedule }
+        if let value = value(.schedule) ?? document.oldSchedule { schedule = value.text ?? Self.unreadableSchedule }
         if let value = value(.enabled) { enabled = value.flag ?? false }
         lastRun = value(.lastRun)?.date
         lastStatus = value(.lastStatus)?.text.flatMap(Status.init)
@@ -59,10 +79,10 @@ extension Job {
     /// What a person finds to edit in a job that was never there.
     fileprivate var newFields: BSONDocument {
         BSONDocument([
-            (CodingKeys.name.rawValue, .string(name)),
-            (CodingKeys.schedule.rawValue, .string(schedule)),
-            (CodingKeys.enabled.rawValue, .bool(enabled)),
-            (CodingKeys.consecutiveFailures.rawValue, .int64(Int64(consecutiveFailures))),
+            (CodingKeys.name.field, .string(name)),
+            (CodingKeys.schedule.field, .string(schedule)),
+            (CodingKeys.enabled.field, .bool(enabled)),
+            (CodingKeys.consecutiveFailures.field, .int64(Int64(consecutiveFailures))),
         ])
     }
 }
@@ -77,7 +97,7 @@ extension Job.Changes {
         if finished == nil, let shortNote { fields.append((.lastOutput, ["$literal": .string(shortNote)])) }
         if let runningSince { fields.append((.runningSince, .date(Milliseconds(runningSince)))) }
         if let finished { fields += finished.fields }
-        return BSONDocument(fields.map { ($0.key.rawValue, $0.value) })
+        return BSONDocument(fields.map { ($0.key.field, $0.value) })
     }
 
     /// The fields that a job has no longer after the change.
@@ -88,7 +108,7 @@ extension Job.Changes {
 
 extension Job.Run {
     fileprivate var fields: [(key: Job.CodingKeys, value: BSONValue)] {
-        let failures = BSONValue.wholeNumber(in: "$\(Job.CodingKeys.consecutiveFailures.rawValue)")
+        let failures = BSONValue.wholeNumber(in: "$\(Job.CodingKeys.consecutiveFailures.field)")
         let count: [(key: Job.CodingKeys, value: BSONValue)] =
             switch status {
             case .ok, .partial: [(.consecutiveFailures, ["$literal": 0])]
@@ -101,6 +121,14 @@ extension Job.Run {
             (.lastOutput, ["$literal": .string(output)]),
             (.lastDurationMilliseconds, ["$literal": .int64(Milliseconds(duration))]),
         ] + count
+    }
+}
+
+extension BSONDocument {
+    /// The schedule where an earlier version wrote it.
+    fileprivate var oldSchedule: BSONValue? {
+        let value = self[Job.CodingKeys.schedule.rawValue]
+        return if case .null? = value { nil } else { value }
     }
 }
 

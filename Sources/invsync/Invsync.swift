@@ -36,8 +36,8 @@ struct Invsync: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             ImportCommand.self, SyncCommand.self, PlanCommand.self, StatusCommand.self, RetryCommand.self,
-            ExplainCommand.self, ReconcileCommand.self, DoctorCommand.self, ServeCommand.self, StoreCommand.self,
-            DemoCommand.self, SimulatorCommand.self,
+            ExplainCommand.self, ReconcileCommand.self, DoctorCommand.self, ServeCommand.self, JobCommand.self,
+            StoreCommand.self, DemoCommand.self, SimulatorCommand.self,
         ]
     )
 

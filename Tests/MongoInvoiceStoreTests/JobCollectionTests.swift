@@ -24,7 +24,8 @@ import Testing
         try await database.store().updateJob(Job.sync, .init())
         let job = try #require(try database.contents(of: "jobs").first)
         #expect(job["name"]?.text == Job.sync)
-        #expect(job["schedule"]?.text == "*/10 * * * *")
+        #expect(job["frequency"]?.text == "*/10 * * * *")
+        #expect(job["schedule"] == nil)
         #expect(try job["enabled"]?.bytes == BSONValue.bool(true).bytes)
     }
 
@@ -33,7 +34,8 @@ import Testing
         let store = try database.store()
         let foreign: BSONDocument = [
             "_id": .objectID(Array(repeating: 7, count: 12)), "owner": ["team": "billing"], "name": .string(Job.sync),
-            "enabled": "yes", "schedule": 10, "last_run": "yesterday", "last_status": "excellent",
+            "enabled": "yes", "frequency": 10, "schedule": ["by": "shift"], "last_run": "yesterday",
+            "last_status": "excellent",
             "last_output": .null, "last_duration_ms": .double(1.5), "consecutive_failures": "many",
             "running_since": .int64(1), "next_run": false, "note": .decimal128(Decimal128(low: 1, high: 0)),
         ]
@@ -46,7 +48,7 @@ import Testing
         schedule.schedule = "0 6 * * *"
         #expect(try await store.updateJob(Job.sync, schedule).schedule == "0 6 * * *")
         let once = try #require(try database.contents(of: "jobs").first)
-        let kept = foreign.fields.filter { $0.key != "schedule" }
+        let kept = foreign.fields.filter { $0.key != "frequency" }
         for field in kept { #expect(try once[field.key]?.bytes == field.value.bytes, "\(field.key)") }
 
         #expect(try await store.updateJob(Job.sync, finished(.failed)).consecutiveFailures == 1)
@@ -63,8 +65,57 @@ import Testing
 
     @Test func whatIsNullIsAsInANewOne() async throws {
         let database = try await TestDatabase()
-        try insert(["_id": 1, "name": "n", "enabled": .null, "schedule": .null], into: database)
+        try insert(["_id": 1, "name": "n", "enabled": .null, "frequency": .null, "schedule": .null], into: database)
         #expect(try await database.store().job("n") == Job(name: "n"))
+    }
+
+    /// As a web application with a scheduler of its own keeps its jobs: it names the schedule `frequency`, and its
+    /// scheduler fails at a job without one.
+    @Test func `a job of the users' application is read, run and left as that application expects it`() async throws {
+        let database = try await TestDatabase()
+        let store = try database.store()
+        let foreign: BSONDocument = [
+            "_id": .objectID(Array(repeating: 9, count: 12)), "name": .string(Job.sync), "frequency": "15 7-19 * * 1-5",
+            "enabled": true, "description": "Comenzi din facturi", "last_run": .null, "last_status": .null,
+            "last_output": "", "module": "jobs.sync_inventree_sales_orders", "created_by": 3,
+        ]
+        try insert(foreign, into: database)
+        #expect(try await store.job(Job.sync)?.schedule == "15 7-19 * * 1-5")
+        try await store.updateJob(Job.sync, finished(.ok))
+        let job = try #require(try database.contents(of: "jobs").first)
+        for key in ["_id", "name", "frequency", "enabled", "description", "module", "created_by"] {
+            #expect(try job[key]?.bytes == foreign[key]?.bytes, "\(key)")
+        }
+        #expect(job["schedule"] == nil)
+        #expect(job["last_status"]?.text == "ok")
+        try database.session { session throws(MongoFailure) in
+            let edit: BSONValue = ["frequency": "*/5 * * * *", "enabled": false]
+            _ = try session.findAndModify("jobs", ["query": ["name": .string(Job.sync)], "update": ["$set": edit]])
+        }
+        let edited = try await store.job(Job.sync)
+        #expect(edited?.schedule == "*/5 * * * *")
+        #expect(edited?.enabled == false)
+    }
+
+    @Test(arguments: [nil, "0 6 * * *"] as [String?])
+    func `a job without frequency is read by its schedule, and has a frequency after any change`(
+        _ schedule: String?
+    ) async throws {
+        let database = try await TestDatabase()
+        let store = try database.store()
+        var old: BSONDocument = ["_id": 1, "name": "n", "enabled": true, "frequency": .null]
+        if let schedule { old = ["_id": 1, "name": "n", "enabled": true, "schedule": .string(schedule)] }
+        try insert(old, into: database)
+        let expected = schedule ?? "*/10 * * * *"
+        #expect(try await store.job("n")?.schedule == expected)
+        #expect(try await store.updateJob("n", finished(.ok)).schedule == expected)
+        let job = try #require(try database.contents(of: "jobs").first)
+        #expect(job["frequency"]?.text == expected)
+        #expect(job["schedule"] == nil, "there is one field, so that no edit goes to the other")
+        var changes = Job.Changes()
+        changes.schedule = "30 6 * * *"
+        try await store.updateJob("n", changes)
+        #expect(try database.contents(of: "jobs").first?["frequency"]?.text == "30 6 * * *")
     }
 
     @Test func numbersOfAnyTypeAreRead() async throws {
@@ -113,7 +164,7 @@ import Testing
                 group.addTask { for _ in 0..<10 { try await store.updateJob(Job.sync, failed) } }
             }
             for round in 0..<20 {
-                let edit: BSONValue = ["enabled": .bool(round % 2 == 0), "schedule": .string("\(round) * * * *")]
+                let edit: BSONValue = ["enabled": .bool(round % 2 == 0), "frequency": .string("\(round) * * * *")]
                 try database.session { session throws(MongoFailure) in
                     _ = try session.findAndModify(
                         "jobs",

@@ -44,6 +44,9 @@ import Testing
     @Test(arguments: [
         (#"{"schedule": "61 * * * *"}"#, 422, "invalid_schedule"),
         (#"{"schedule": "0 0 30 2 *"}"#, 422, "invalid_schedule"),
+        (#"{"schedule": "*/90 * * * *"}"#, 422, "invalid_schedule"),
+        (#"{"schedule": "0 22 * * fri-mon"}"#, 422, "invalid_schedule"),
+        (#"{"schedule": "@reboot"}"#, 422, "invalid_schedule"),
         (#"{"enabeld": false}"#, 400, "invalid_request"), ("{}", 400, "invalid_request"),
         (#"{"enabled": null}"#, 400, "invalid_request"), (#"{"enabled": "no"}"#, 400, "invalid_request"),
         ("[]", 400, "invalid_request"), ("{", 400, "invalid_request"), ("", 400, "invalid_request"),

@@ -129,15 +129,60 @@ import Testing
         ("60 * * * *", "minute: 0 to 59"), ("* 24 * * *", "hour: 0 to 23"), ("* * 0 * *", "day of month: 1 to 31"),
         ("* * * 13 *", "month: 1 to 12 or jan to dec"), ("* * * * 8", "day of week: 0 to 7 or sun to sat"),
         ("* * * * MUN", "“MUN” is no day of week"), ("5/10 * * * *", "a step stands behind * or a range"),
-        ("*/0 * * * *", "a step is a whole number above 0"), ("9-5 * * * *", "a range goes upwards"),
+        ("*/0 * * * *", "a step is a whole number from 1 to 60"), ("9-5/2 * * * *", "a range goes upwards"),
+        ("*/90 * * * *", "“*/90” is no minute: a step is a whole number from 1 to 60"),
+        ("0 */25 * * *", "“*/25” is no hour: a step is a whole number from 1 to 24"),
+        ("0 0 */32 * *", "“*/32” is no day of month: a step is a whole number from 1 to 31"),
+        ("0 0 1 */13 *", "a step is a whole number from 1 to 12"),
+        ("0 0 * * */8", "a step is a whole number from 1 to 7"),
+        ("10-20/61 * * * *", "a step is a whole number from 1 to 60"),
+        ("@reboot", "“@reboot” is unknown: the names are @hourly, @daily"), ("@", "“@” is unknown"),
         ("1,,2 * * * *", "“” is no minute"), ("-1 * * * *", "“-1” is no minute"), ("+1 * * * *", "“+1” is no minute"),
-        ("* * * *", "not 4 fields"), ("@daily", "not 1 field"), ("", "not 0 fields"), ("* * * * * *", "not 6 fields"),
+        ("* * * *", "not 4 fields"), ("daily", "not 1 field"), ("", "not 0 fields"), ("* * * * * *", "not 6 fields"),
         ("99999999999999999999 * * * *", "is no minute"), ("١ * * * *", "is no minute"),
     ])
     func saysWhichFieldCannotBeReadAndWhatIsAllowed(_ schedule: String, _ words: String) {
         let error = #expect(throws: ServiceError.self) { try CronSchedule(schedule) }
         #expect(error?.code == .invalidSchedule)
         #expect(error?.message.contains(words) == true, "\(error?.message ?? "")")
+    }
+
+    @Test(arguments: [
+        ("0 22 * * fri-mon", "fri-sun,mon"), ("0 22 * * sat-tue", "sat-sun,mon-tue"), ("0 22 * * 5-1", "5-7,1"),
+        ("0 22 * * FRI-0", "fri-sun"), ("0 22 * * 7-2", "7,1-2"), ("0 22-6 * * *", "22-23,0-6"),
+        ("50-10 * * * *", "50-59,0-10"), ("0 0 28-3 * *", "28-31,1-3"), ("0 0 1 nov-feb *", "nov-dec,jan-feb"),
+        ("0 0 1 12-1 *", "12,1"),
+    ])
+    func `a range that wraps is refused with the ranges to write`(_ schedule: String, _ ranges: String) throws {
+        let error = #expect(throws: ServiceError.self) { try CronSchedule(schedule) }
+        let message = try #require(error?.message)
+        #expect(message.hasSuffix("a range goes upwards: write \(ranges)"), "\(message)")
+        var fields = schedule.split(separator: " ").map(String.init)
+        let field = try #require(fields.firstIndex { $0.contains("-") })
+        fields[field] = ranges
+        _ = try CronSchedule(fields.joined(separator: " "))
+    }
+
+    @Test(arguments: [
+        ("@hourly", "2026-11-23T11:00"), ("@daily", "2026-11-24T00:00"), ("@midnight", "2026-11-24T00:00"),
+        ("@weekly", "2026-11-29T00:00"), ("@monthly", "2026-12-01T00:00"), ("@yearly", "2027-01-01T00:00"),
+        ("@annually", "2027-01-01T00:00"), (" @Daily\n", "2026-11-24T00:00"),
+    ])
+    func `a name stands for five fields`(_ schedule: String, _ expected: String) throws {
+        #expect(try times(schedule, after: "2026-11-23T10:03:20Z", 1).map { String($0.prefix(16)) } == [expected])
+        #expect(try CronSchedule(schedule).description == schedule, "it is kept as it was written")
+    }
+
+    @Test(arguments: [
+        ("*/60 * * * *", "2026-11-23T11:00"), ("0 */24 * * *", "2026-11-24T00:00"),
+        ("0 0 */31 * *", "2026-12-01T00:00"),
+        ("0 0 * * sun-sun", "2026-11-29T00:00"),
+    ])
+    func `a step of a whole field, and a range of one value, come due at its first`(
+        _ schedule: String,
+        _ expected: String
+    ) throws {
+        #expect(try times(schedule, after: "2026-11-23T10:03:20Z", 1).map { String($0.prefix(16)) } == [expected])
     }
 
     @Test func everyMomentAgreesWithALookAtEachMinute() throws {

@@ -106,7 +106,7 @@ private struct JobEdit: StrictlyDecodable {
         case enabled, schedule
     }
 
-    static let rule = "enabled (true or false), schedule (five fields of cron), or both"
+    static let rule = "enabled (true or false), schedule (five fields of cron, or a name such as @daily), or both"
 
     let enabled: Bool?
     let schedule: String?

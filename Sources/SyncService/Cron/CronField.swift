@@ -17,6 +17,9 @@ enum CronField: String, CaseIterable {
         }
     }
 
+    /// The number of different values.
+    private var count: Int { self == .dayOfWeek ? 7 : range.count }
+
     /// The names of the values, from the first value on.
     private var names: [String] {
         switch self {
@@ -44,8 +47,8 @@ enum CronField: String, CaseIterable {
         guard values == "*" || values.contains("-") else {
             throw objection(to: item, "a step stands behind * or a range")
         }
-        guard let step = Self.number(parts[1]), step > 0 else {
-            throw objection(to: item, "a step is a whole number above 0")
+        guard let step = Self.number(parts[1]), (1...count).contains(step) else {
+            throw objection(to: item, "a step is a whole number from 1 to \(count)")
         }
         return Array(stride(from: bounds.lowerBound, through: bounds.upperBound, by: step))
     }
@@ -57,9 +60,27 @@ enum CronField: String, CaseIterable {
             throw objection(to: item)
         }
         // A week that ends with SUN ends with its seventh day.
-        if self == .dayOfWeek, ends.count > 1, last == 0, Self.number(ends[1]) == nil { last = 7 }
-        guard first <= last else { throw objection(to: item, "a range goes upwards") }
+        if self == .dayOfWeek, first > 0, last == 0, Self.number(ends[1]) == nil { last = 7 }
+        guard first <= last else {
+            let remedy = item.contains("/") ? "" : ": write \(unwrapped(ends[0], ends[1]))"
+            throw objection(to: item, "a range goes upwards\(remedy)")
+        }
         return first...last
+    }
+
+    /// The ranges to write in place of one that goes on with the field's first value after its last: `fri-sun,mon`.
+    private func unwrapped(_ first: Substring, _ last: Substring) -> String {
+        // The week begins with Monday, and ends with Sunday as its seventh day.
+        let ends = self == .dayOfWeek ? 1...7 : range
+        func joined(_ one: String, _ other: String) -> String { one == other ? one : "\(one)-\(other)" }
+        let upper = joined(first.lowercased(), text(of: ends.upperBound, like: first))
+        guard let value = value(last), value >= ends.lowerBound else { return upper }
+        return upper + "," + joined(text(of: ends.lowerBound, like: last), last.lowercased())
+    }
+
+    /// A value as a name or as a number, whichever another text is.
+    private func text(of value: Int, like other: Substring) -> String {
+        Self.number(other) == nil ? names[(value - range.lowerBound) % names.count] : "\(value)"
     }
 
     private func value(_ text: Substring) -> Int? {

@@ -25,6 +25,21 @@ extension CronSchedule {
         return nil
     }
 
+    /// When the schedule comes due next, for a job that must come due.
+    ///
+    /// - Parameters:
+    ///   - moment: The moment after which, never at which.
+    ///   - zone: The time zone whose clocks the schedule goes by.
+    /// - Returns: The moment.
+    /// - Throws: ``ServiceError`` with code ``ServiceError/Code/invalidSchedule`` if the schedule never comes due.
+    @discardableResult
+    public func requireNext(after moment: Date, in zone: TimeZone) throws(ServiceError) -> Date {
+        guard let next = next(after: moment, in: zone) else {
+            throw ServiceError(.invalidSchedule, "no day of any year matches “\(description)”")
+        }
+        return next
+    }
+
     private func first(on day: CivilDay, after moment: Date, _ clock: WallClock) -> Date? {
         let times = hours.all.lazy.flatMap { hour in minutes.all.lazy.map { (hour, $0) } }
         guard clock.isSet(around: day) else {

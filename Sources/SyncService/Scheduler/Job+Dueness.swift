@@ -79,9 +79,6 @@ extension Job {
     /// - Returns: The moment.
     /// - Throws: ``ServiceError`` where the schedule cannot be read, or never comes due.
     func next(after moment: Date, in zone: TimeZone) throws(ServiceError) -> Date {
-        guard let next = try CronSchedule(schedule).next(after: moment, in: zone) else {
-            throw ServiceError(.invalidSchedule, "no day of any year matches “\(schedule)”")
-        }
-        return next
+        try CronSchedule(schedule).requireNext(after: moment, in: zone)
     }
 }

@@ -74,19 +74,22 @@ public final class SyncScheduler: Service {
     /// A scheduler of the sync.
     ///
     /// - Parameters:
+    ///   - job: The job's name.
     ///   - store: Where the job and its runs are on record: the engine's store.
     ///   - engine: What runs.
     ///   - zone: The time zone that the schedule goes by.
     ///   - logger: Where to say what happens.
     ///   - observer: Is told whenever a run of this process begins, goes on or ends; must not block.
     public convenience init(
+        job: String = Job.sync,
         store: any InvoiceStore,
         engine: SyncEngine,
         zone: TimeZone = .current,
         logger: Logger = Logger(label: "invsync.service"),
         observer: @escaping @Sendable (RunRecord) -> Void = { _ in }
     ) {
-        self.init(store: store, zone: zone, logger: logger, observer: observer) { request async throws(SyncError) in
+        self.init(job: job, store: store, zone: zone, logger: logger, observer: observer) {
+            request async throws(SyncError) in
             try await engine.run(
                 request.selection,
                 includesChanged: request.selection == .pending ? nil : false,

@@ -12,8 +12,8 @@ struct ServeCommand: AsyncParsableCommand {
         commandName: "serve",
         abstract: "Run the sync by its schedule, and serve its control API.",
         discussion: """
-            The job sync_inventree_sales_orders in the store says when it runs (schedule, five fields of cron) and whether it
-            does (enabled); an edit there, or through the API, takes effect within 10 seconds. Several servers may share one
+            The job in the store (INVSYNC_JOB, sync_inventree_sales_orders) says when it runs (schedule, five fields of cron) and
+            whether it does (enabled); an edit there, through “invsync job” or through the API takes effect within 10 seconds. Several servers may share one
             store: each due time is run by one of them. What is served is in /api/openapi.json.
 
             INVSYNC_ADMIN_TOKEN, or a file named by INVSYNC_ADMIN_TOKEN_FILE, holds the token that the API asks for. Without
@@ -21,7 +21,7 @@ struct ServeCommand: AsyncParsableCommand {
             has not finished.
 
             SIGHUP has it read its settings again, from the YAML file and from the files that hold secrets. The log's level
-            and format and the admin token change at once, all else with the next run, but for store, collection, lease,
+            and format and the admin token change at once, all else with the next run, but for store, collection, job, lease,
             time_zone, inventree.url, base_path and --listen: these need a restart, and the log says so. Settings that cannot be read
             or used change nothing, and the log says why.
             """
@@ -73,6 +73,7 @@ struct ServeCommand: AsyncParsableCommand {
         let documents = try await settings.openStore(for: .creating)
         let sync = try LiveSync(settings, store: documents, metrics: metrics)
         let scheduler = SyncScheduler(
+            job: try settings.job(),
             store: documents,
             zone: try settings.timeZone(),
             leaseDuration: try settings.syncConfiguration().leaseDuration,

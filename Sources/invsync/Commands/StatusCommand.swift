@@ -50,7 +50,7 @@ struct StatusCommand: AsyncParsableCommand {
             let report = Report(
                 counts: try await store.counts(),
                 otherSources: try await otherSources(in: store, settings),
-                job: try await store.job(Job.sync),
+                job: try await store.job(settings.job()),
                 errors: try await lastFailures(in: store)
             )
             if options.json { try Console.print(json: report) } else { Self.show(report) }

@@ -96,7 +96,7 @@ struct SyncRun {
         let bar = ProgressBar(isWanted: !store.json)
         defer { bar.end() }
         let runs = JobRuns(
-            of: Job.sync,
+            of: try settings.job(),
             in: documents,
             leaseDuration: try settings.syncConfiguration().leaseDuration
         )

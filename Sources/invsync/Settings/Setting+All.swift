@@ -74,6 +74,7 @@ extension Setting {
             default: "\(SyncConfiguration().leaseDuration.components.seconds)",
             holdsUntilRestart: true
         ),
+        Setting("job", "the name of the job in the store", default: Job.sync, holdsUntilRestart: true),
         Setting(
             "run_limit",
             "minutes after which a run ends and the next goes on",
