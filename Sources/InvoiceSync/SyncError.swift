@@ -46,6 +46,8 @@ public struct SyncError: Error, Sendable, CustomStringConvertible {
     public let isTransient: Bool
     /// What led to it.
     public let cause: (any Error)?
+    /// The kind of rows that the server fails to create while it serves all else; `nil` for any other failure.
+    private(set) var failingKind: FirstCreations.Kind?
 
     /// A failure.
     ///
@@ -79,6 +81,13 @@ public struct SyncError: Error, Sendable, CustomStringConvertible {
         let code: Code = error.code == .cancelled ? .cancelled : error.isTransient ? .serverUnavailable : .refused
         let advice = remedy.map { ". \($0)" } ?? ""
         return SyncError(code, "\(action): \(error.message)\(advice)", isTransient: error.isTransient, cause: error)
+    }
+
+    /// The same failure, of a server that fails to create rows of a kind and serves all else.
+    func failing(_ kind: FirstCreations.Kind) -> SyncError {
+        var error = self
+        error.failingKind = kind
+        return error
     }
 
     /// Whether server or store could not be had at all.

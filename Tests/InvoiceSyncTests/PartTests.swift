@@ -232,8 +232,12 @@ import Testing
     }
 
     @Test func thatTheServerRefusesIsMissingAndTheOtherLinesGoOn() async throws {
-        try await withBench(SyncConfiguration(partCategory: 77)) { bench in
+        try await withBench { bench in
             try bench.server.add(SimulatedPart(name: "Nut"))
+            bench.server.onRequest { request in
+                request.place == "POST /api/part/"
+                    ? .answer(status: 400, body: #"{"category":["no parts may be put into this category"]}"#) : .pass
+            }
             try await bench.insert(.invoice(lines: [.line("Bolt"), .line("Nut")]))
             #expect(try await bench.sync().invoices.partial == 1)
             #expect(try bench.lines() == ["1 × Nut at 10 RON"])

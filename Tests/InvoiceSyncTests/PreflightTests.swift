@@ -25,7 +25,8 @@ import Testing
         simulator.apiVersion = version
         try await withBench(simulator: simulator) { bench in
             let report = try await run(bench)
-            #expect(report.checks.map(\.outcome) == [.ok, .ok, .ok, .ok, .ok])
+            #expect(report.checks.map(\.name) == ["server", "user", "rights", "currency", "references", "settings"])
+            #expect(report.checks.allSatisfy { $0.outcome == .ok })
             let context = try report.requireContext()
             #expect(context.currency == "RON")
             #expect(context.allowed == ["RON", "EUR", "USD"])
@@ -149,6 +150,104 @@ import Testing
             #expect(report.outage?.code == .serverUnavailable)
             let error = #expect(throws: SyncError.self) { try report.requireContext() }
             #expect(error?.isTransient == true)
+        }
+    }
+
+    @Test func `a user who may not delete lines is warned about, and syncs`() async throws {
+        var simulator = SimulatorConfiguration.withRON
+        simulator.identities.users["syncer"]?.roles = [
+            "sales_order": ["view", "add", "change"], "part": ["view", "add", "change"],
+        ]
+        try await withBench(simulator: simulator) { bench in
+            let report = try await run(bench, token: Tokens.syncer)
+            let check = try #require(report.checks.first { $0.name == "removals" })
+            #expect(check.outcome == .warning)
+            #expect(check.detail.contains("delete sales_order"))
+            #expect(report.context != nil)
+        }
+    }
+
+    @Test func `a category that is missing or structural fails`() async throws {
+        try await withBench { bench in
+            var bench = bench
+            let group = try await bench.createCategory("Group", isStructural: true)
+            let goods = try await bench.createCategory("Goods")
+            for (category, outcome) in [(goods, Preflight.Check.Outcome.ok), (group, .failed), (99, .failed)] {
+                bench.configuration.partCategory = category
+                let report = try await run(bench)
+                #expect(try self.outcome("category", in: report) == outcome)
+                #expect((report.context == nil) == (outcome == .failed))
+            }
+        }
+    }
+
+    @Test func `a category that the user may not view is a warning`() async throws {
+        var simulator = SimulatorConfiguration.withRON
+        simulator.identities.users["syncer"]?.roles = [
+            "sales_order": ["view", "add", "change"], "part": ["view", "add", "change"],
+        ]
+        try await withBench(simulator: simulator) { bench in
+            var bench = bench
+            bench.configuration.partCategory = try await bench.createCategory()
+            let report = try await run(bench, token: Tokens.syncer)
+            #expect(try outcome("category", in: report) == .warning)
+            #expect(report.context != nil)
+        }
+    }
+
+    @Test func `a responsible owner that the server requires fails, and nothing is written`() async throws {
+        try await withBench { bench in
+            try bench.server.set("SALESORDER_REQUIRE_RESPONSIBLE", to: "true")
+            let report = try await run(bench)
+            let check = try #require(report.checks.first { $0.name == "settings" })
+            #expect(check.outcome == .failed)
+            #expect(check.remedy?.contains("SALESORDER_REQUIRE_RESPONSIBLE") == true)
+            try await bench.insert(.invoice())
+            let error = await #expect(throws: SyncError.self) { try await bench.sync() }
+            #expect(error?.code == .preflight)
+            #expect(bench.server.requestCounts.writes == 0)
+            #expect(try await bench.store.counts().pending == 1)
+        }
+    }
+
+    @Test(arguments: [
+        ([JSONValue.line("Bolt"), .line("Nut", ipn: "ABC-1")], true), ([.line("Nut", ipn: "abc")], true),
+        ([.line("Nut", ipn: "ABC-1")], false), ([.line("Known")], false),
+    ])
+    func `a pattern that no invoice's products match fails, and nothing is written`(
+        lines: [JSONValue],
+        fails: Bool
+    ) async throws {
+        try await withBench { bench in
+            try bench.server.add(SimulatedPart(name: "Known"))
+            try bench.server.set("PART_IPN_REGEX", to: "^[A-Z]{3}-\\d+$")
+            try await bench.insert(.invoice(lines: lines))
+            let report = await bench.engine().preflight()
+            #expect(try outcome("part numbers", in: report) == (fails ? .failed : .ok))
+            #expect(bench.server.requestCounts.writes == 0)
+            guard fails else {
+                #expect(try await bench.sync().invoices.ok == 1)
+                return
+            }
+            let error = await #expect(throws: SyncError.self) { try await bench.sync() }
+            #expect(error?.code == .preflight)
+            #expect(error?.message.contains("PART_IPN_REGEX") == true)
+            #expect(bench.server.requestCounts.writes == 0)
+            #expect(try await bench.store.counts().pending == 1)
+        }
+    }
+
+    @Test func `a pattern that only some invoices' products match is a warning`() async throws {
+        try await withBench { bench in
+            try bench.server.set("PART_IPN_REGEX", to: "^[A-Z]{3}-\\d+$")
+            #expect(try outcome("part numbers", in: await bench.engine().preflight()) == .warning)
+            try await bench.insertEach([
+                .invoice("1", lines: [.line("Nut", ipn: "ABC-1")]), .invoice("2", lines: [.line("Bolt")]),
+            ])
+            #expect(try outcome("part numbers", in: await bench.engine().preflight()) == .warning)
+            let report = try await bench.sync()
+            #expect(report.invoices.ok == 1)
+            #expect(report.invoices.partial == 1)
         }
     }
 }

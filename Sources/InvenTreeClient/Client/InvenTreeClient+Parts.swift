@@ -1,3 +1,5 @@
+import HTTPTypes
+
 extension InvenTreeClient {
     /// Reads a part of the list of parts.
     ///
@@ -48,6 +50,16 @@ extension InvenTreeClient {
         _ changes: Part.Changes
     ) async throws(InvenTreeError) -> Part {
         try await update(id, changes)
+    }
+
+    /// Reads a category of parts.
+    ///
+    /// - Parameter id: The category's key.
+    /// - Returns: The category.
+    /// - Throws: ``InvenTreeError``; `notFound` when there is none of this key, `forbidden` when the user lacks the right to
+    ///   view categories.
+    public func partCategory(_ id: PartCategory.ID) async throws(InvenTreeError) -> PartCategory {
+        try await value(of: Endpoint(.get, "/api/part/category/{id}/", value: id.description))
     }
 
     /// Deletes a part.

@@ -32,6 +32,17 @@ extension InvenTreeClient {
         try await value(of: Endpoint(.get, Self.settingRoute, value: key.rawValue))
     }
 
+    /// Reads all settings of the server, in one request.
+    ///
+    /// - Returns: The values as text, by name.
+    /// - Throws: ``InvenTreeError``.
+    public func settings() async throws(InvenTreeError) -> [GlobalSetting.Key: String] {
+        var query: [QueryItem] = []
+        query.add(PageRequest(limit: 1000))
+        let page: Page<GlobalSetting> = try await value(of: Endpoint(.get, Self.settingsRoute, query: query))
+        return Dictionary(page.results.map { ($0.key, $0.value) }) { first, _ in first }
+    }
+
     /// Changes a setting of the server, which by its contract only staff may.
     ///
     /// - Throws: ``InvenTreeError``; `forbidden` when the user is not staff, `refused` when the value makes no sense.
@@ -68,11 +79,20 @@ extension InvenTreeClient {
     /// - Throws: ``InvenTreeError``.
     public func salesOrderReferences() async throws(InvenTreeError) -> ReferenceRule {
         let pattern = try await setting(.salesOrderReferencePattern).value
-        let description: ListDescription = try await value(of: Endpoint(.options, SalesOrder.collection))
-        return ReferenceRule(pattern: pattern, next: description.defaultReference)
+        return ReferenceRule(pattern: pattern, next: try await nextSalesOrderReference())
     }
 
-    private static var settingRoute: String { "/api/settings/global/{key}/" }
+    /// Reads the reference that the server would give to an order created now without one.
+    ///
+    /// - Returns: The reference; `nil` when the server tells none.
+    /// - Throws: ``InvenTreeError``.
+    public func nextSalesOrderReference() async throws(InvenTreeError) -> String? {
+        let description: ListDescription = try await value(of: Endpoint(.options, SalesOrder.collection))
+        return description.defaultReference
+    }
+
+    private static var settingsRoute: String { "/api/settings/global/" }
+    private static var settingRoute: String { settingsRoute + "{key}/" }
 }
 
 /// The server's description of a list, as far as it is used: the actions that the user may take, with their fields.

@@ -25,6 +25,13 @@ public struct GlobalSetting: Hashable, Sendable {
 
         /// The pattern of the references of sales orders.
         public static let salesOrderReferencePattern: Key = "SALESORDER_REFERENCE_PATTERN"
+
+        /// A flag: each sales order needs a responsible owner.
+        public static let salesOrderRequiresResponsible: Key = "SALESORDER_REQUIRE_RESPONSIBLE"
+
+        /// The regular expression that a part's internal part number must match, also where the part has none; empty for
+        /// any.
+        public static let partNumberPattern: Key = "PART_IPN_REGEX"
     }
 
     /// The name of the setting.

@@ -14,12 +14,15 @@ public protocol SalesOrderAPI: Sendable {
     func currentUser() async throws(InvenTreeError) -> User
     /// What that user may do.
     func roles() async throws(InvenTreeError) -> Roles
-    /// A global setting's value.
-    func setting(_ key: GlobalSetting.Key) async throws(InvenTreeError) -> GlobalSetting
+    /// The values of all global settings, by name.
+    func settings() async throws(InvenTreeError) -> [GlobalSetting.Key: String]
     /// Changes a global setting.
     func updateSetting(_ key: GlobalSetting.Key, value: String) async throws(InvenTreeError) -> GlobalSetting
     /// How the server shapes the references of its sales orders, and the next one.
     func salesOrderReferences() async throws(InvenTreeError) -> ReferenceRule
+
+    /// The reference that the server would give to a sales order created now without one.
+    func nextSalesOrderReference() async throws(InvenTreeError) -> String?
 
     /// One page of companies.
     func companies(_ filter: Company.Filter, page: PageRequest) async throws(InvenTreeError) -> Page<Company>
@@ -46,6 +49,9 @@ public protocol SalesOrderAPI: Sendable {
     func createPart(_ draft: Part.Draft) async throws(InvenTreeError) -> Part
     /// Changes a part.
     func updatePart(_ id: Part.ID, _ changes: Part.Changes) async throws(InvenTreeError) -> Part
+
+    /// A category of parts; `notFound` if there is none of this key, `forbidden` if the user may not view it.
+    func partCategory(_ id: PartCategory.ID) async throws(InvenTreeError) -> PartCategory
 
     /// One page of sales orders.
     func salesOrders(_ filter: SalesOrder.Filter, page: PageRequest) async throws(InvenTreeError) -> Page<SalesOrder>

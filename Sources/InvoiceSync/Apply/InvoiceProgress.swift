@@ -7,6 +7,7 @@ final class InvoiceProgress: Sendable {
         var customer: InvoiceLog.Customer?
         var order: InvoiceLog.Order?
         var journal = LineJournal()
+        var rejected: Set<FirstCreations.Kind> = []
     }
 
     private let state = Mutex(State())
@@ -16,6 +17,11 @@ final class InvoiceProgress: Sendable {
     func note(_ order: InvoiceLog.Order) { state.withLock { $0.order = order } }
 
     func note(_ journal: LineJournal) { state.withLock { $0.journal = journal } }
+
+    func note(rejectionOf kind: FirstCreations.Kind) { state.withLock { _ = $0.rejected.insert(kind) } }
+
+    /// The kinds of which the server refused a row.
+    var rejected: Set<FirstCreations.Kind> { state.withLock(\.rejected) }
 
     /// Enters what was written into the invoice's log.
     func enter(into log: inout InvoiceLog) {

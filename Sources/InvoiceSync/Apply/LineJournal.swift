@@ -11,6 +11,8 @@ struct LineJournal: Sendable {
         case updated(StandingLine)
         case removed(StandingLine)
         case kept(StandingLine)
+        /// The line is no longer the invoice's, and the user may not remove it.
+        case notRemoved(StandingLine)
         case refused(LineDraft, reason: String, standing: StandingLine?)
         case stale(StaleLine)
 
@@ -46,6 +48,9 @@ struct LineJournal: Sendable {
             }
         case .removed(let line): removed.append(line)
         case .kept(let line): kept.append(line)
+        case .notRemoved(let line):
+            kept.append(line)
+            missing.append(MissingProduct(notRemoved: line))
         case .refused(let line, let reason, let standing):
             refuse(line, because: reason)
             if let standing { kept.append(standing) }
@@ -108,6 +113,14 @@ extension LineStep {
 }
 
 extension MissingProduct {
+    /// A line that stays on its order because the user lacks a right.
+    init(notRemoved line: StandingLine) {
+        let reason =
+            "line \(line.id.rawValue), \(line.title), is no longer on the invoice and stays on the order: the user lacks the "
+            + "right delete \(Roles.Role.salesOrder.rawValue)"
+        self.init(ipn: nil, name: line.name, reason: reason)
+    }
+
     init(_ line: LineDraft, reason: String) {
         switch line.item {
         case .part(let demand): self.init(ipn: demand.ipn.nonEmpty, name: demand.name, reason: reason)

@@ -139,7 +139,9 @@ struct LineWriter: Sendable {
             case .keep(let line):
                 return .kept(line)
             case .add(let line, _):
-                return try await add(line, to: order, currency: draft.currency, parts)
+                let outcome = try await add(line, to: order, currency: draft.currency, parts)
+                if case .added = outcome { parties.creations.succeeded(.line) }
+                return outcome
             case .update(let standing, let changes, _, _):
                 return .updated(try await update(standing, changes))
             case .remove(let line):
@@ -147,8 +149,11 @@ struct LineWriter: Sendable {
                 return .removed(line)
             }
         } catch {
+            if error.code == .forbidden, case .remove(let line) = step { return .notRemoved(line) }
             guard error.code == .refused, let line = step.written?.line else { throw error }
-            return .refused(line, reason: "the server refuses it: \(error.message)", standing: step.standing)
+            let refusal = SyncError.server("the server refuses it", error)
+            if case .add = step { _ = parties.creations.ended(.line, "\(order) \(line.title)", refusal) }
+            return .refused(line, reason: refusal.message, standing: step.standing)
         }
     }
 

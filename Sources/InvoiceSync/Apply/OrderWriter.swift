@@ -7,6 +7,7 @@ struct OrderWriter: Sendable {
     let locks: NameLocks
     let references: ReferenceAllocator
     let persistence: Persistence
+    let creations: CreationNotes.ForInvoice
 
     /// An order that was to be created.
     struct Created: Sendable {
@@ -30,6 +31,17 @@ struct OrderWriter: Sendable {
     /// request cannot make a second one. On a clash with somebody else's order another reference is taken, and from then on
     /// one worker at a time takes one.
     func create(_ draft: OrderDraft, for customer: Company.ID) async throws(SyncError) -> Created {
+        do throws(SyncError) {
+            let order = try await createOnce(draft, for: customer)
+            creations.succeeded(.order)
+            directory.orders.insert(order.order)
+            return order
+        } catch {
+            throw creations.ended(.order, draft.description, error)
+        }
+    }
+
+    private func createOnce(_ draft: OrderDraft, for customer: Company.ID) async throws(SyncError) -> Created {
         let order: Created
         switch await references.next(for: draft.invoice) {
         case .reference(let reference):
@@ -42,7 +54,6 @@ struct OrderWriter: Sendable {
                 try await createNumberedByServer(draft, for: customer, api)
             }
         }
-        directory.orders.insert(order.order)
         return order
     }
 

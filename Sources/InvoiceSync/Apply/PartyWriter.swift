@@ -11,6 +11,7 @@ struct PartyWriter: Sendable {
     let partCategory: Int?
     let createsParts: Bool
     let createsCustomers: Bool
+    let creations: CreationNotes.ForInvoice
 
     /// A row that is as it should be.
     struct Ensured<Row: Sendable>: Sendable {
@@ -31,7 +32,8 @@ struct PartyWriter: Sendable {
             try await companies.catchUp(on: demand, isFresh: isFresh)
             let api = api.under(keys)
             let outcome = try await create(
-                "creating the customer “\(demand.name)”",
+                .customer,
+                demand.name,
                 obstacle: createsCustomers ? nil : SyncError(.customerMissing, demand.notCreated),
                 match: { companies.match(demand) },
                 refresh: { () async throws(SyncError) in try await companies.refresh(demand) },
@@ -81,7 +83,8 @@ struct PartyWriter: Sendable {
             try await parts.catchUp(on: demand, isFresh: isFresh)
             let api = api.under(keys)
             let outcome = try await create(
-                "creating the part “\(demand.name)”",
+                .part,
+                demand.name,
                 obstacle: createsParts ? nil : SyncError(.refused, demand.notCreated),
                 match: { parts.match(demand) },
                 refresh: { () async throws(SyncError) in try await parts.refresh(demand) },
@@ -105,17 +108,45 @@ struct PartyWriter: Sendable {
         return .init(value: outcome.value, changed: !isTold)
     }
 
+    /// Creates a row unless it exists, and takes note of how that ended.
+    private func create<Row: Sendable, Match: Equatable & Sendable>(
+        _ kind: FirstCreations.Kind,
+        _ name: String,
+        obstacle: SyncError?,
+        match: () -> Match,
+        refresh: () async throws(SyncError) -> Void,
+        existing: () async throws(SyncError) -> (row: Row, isChanged: Bool)?,
+        post: (Match) async throws(InvenTreeError) -> Row
+    ) async throws(SyncError) -> NameLocks.Outcome<Ensured<Row>> {
+        let ended = { (error: SyncError) in creations.ended(kind, name, error) }
+        let outcome = try await create(
+            "creating the \(kind.rawValue) “\(name)”",
+            obstacle: { () throws(SyncError) in
+                if let obstacle { throw obstacle }
+                try creations.requireWorking(kind)
+            },
+            match: match,
+            refresh: refresh,
+            existing: existing,
+            post: post,
+            ended: ended
+        )
+        if outcome.value.isCreated { creations.succeeded(kind) }
+        return outcome
+    }
+
     /// Creates a row unless it exists, and looks before it creates again.
     ///
     /// A creation that was refused is looked for once: somebody else may have created the row, or taken its name. An obstacle
     /// is thrown instead of a creation.
     private func create<Row: Sendable, Match: Equatable & Sendable>(
         _ action: String,
-        obstacle: SyncError?,
+        obstacle: () throws(SyncError) -> Void,
         match: () -> Match,
         refresh: () async throws(SyncError) -> Void,
         existing: () async throws(SyncError) -> (row: Row, isChanged: Bool)?,
-        post: (Match) async throws(InvenTreeError) -> Row
+        post: (Match) async throws(InvenTreeError) -> Row,
+        ended: (SyncError) -> SyncError
     ) async throws(SyncError) -> NameLocks.Outcome<Ensured<Row>> {
         var mayBeOurs = false
         var attempt = 0
@@ -123,21 +154,22 @@ struct PartyWriter: Sendable {
             if let (row, isChanged) = try await existing() {
                 return .init(value: Ensured(row: row, isCreated: mayBeOurs), changed: mayBeOurs || isChanged)
             }
-            if let obstacle { throw obstacle }
+            try obstacle()
             let before = match()
             do throws(InvenTreeError) {
                 return .init(value: Ensured(row: try await post(before), isCreated: true), changed: true)
             } catch {
                 if error.mayHaveBeenCarriedOut {
                     mayBeOurs = true
+                    guard persistence.isDue(after: attempt) else { throw ended(.server(action, error)) }
                     try await persistence.pause(after: attempt, error, action)
                     try await refresh()
                 } else {
                     guard error.code == .refused, attempt + 1 < persistence.attempts else {
-                        throw .server(action, error)
+                        throw ended(.server(action, error))
                     }
                     try await refresh()
-                    if match() == before { throw .server(action, error) }
+                    if match() == before { throw ended(.server(action, error)) }
                 }
                 attempt += 1
             }

@@ -8,6 +8,12 @@ struct Persistence: Sendable {
     let firstPause: Duration
     let sleep: @Sendable (Duration) async throws -> Void
 
+    /// Whether a further attempt is due after a failed one.
+    ///
+    /// - Parameter attempt: Which attempt failed, from 0.
+    /// - Returns: The answer.
+    func isDue(after attempt: Int) -> Bool { attempt + 1 < attempts }
+
     /// Pauses before the look that follows a failed attempt.
     ///
     /// - Parameters:
@@ -16,7 +22,7 @@ struct Persistence: Sendable {
     ///   - action: What was being done, for the message.
     /// - Throws: The error itself where no further attempt is due.
     func pause(after attempt: Int, _ error: InvenTreeError, _ action: String) async throws(SyncError) {
-        guard attempt + 1 < attempts else { throw .server(action, error) }
+        guard isDue(after: attempt) else { throw .server(action, error) }
         do {
             try await sleep(firstPause * (1 << attempt))
         } catch {

@@ -101,8 +101,14 @@ extension PermittedAPI {
 
     func roles() async throws(InvenTreeError) -> Roles { try await server.roles() }
 
-    func setting(_ key: GlobalSetting.Key) async throws(InvenTreeError) -> GlobalSetting {
-        try await server.setting(key)
+    func settings() async throws(InvenTreeError) -> [GlobalSetting.Key: String] { try await server.settings() }
+
+    func nextSalesOrderReference() async throws(InvenTreeError) -> String? {
+        try await server.nextSalesOrderReference()
+    }
+
+    func partCategory(_ id: PartCategory.ID) async throws(InvenTreeError) -> PartCategory {
+        try await server.partCategory(id)
     }
 
     func salesOrderReferences() async throws(InvenTreeError) -> ReferenceRule {

@@ -76,6 +76,14 @@ extension PartStep {
 }
 
 extension LineDraft {
+    /// What the line is for, in words.
+    var title: String {
+        switch item {
+        case .part(let part): part.name
+        case .extra(let description): "extra \(description)"
+        }
+    }
+
     /// The line in words, such as `2 × “Bolt” at 10.5 RON`.
     func description(_ currency: String) -> String {
         let price = price.map { " at \($0) \(currency)" } ?? " without price"

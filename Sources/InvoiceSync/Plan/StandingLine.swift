@@ -33,6 +33,8 @@ public struct StandingLine: Hashable, Sendable {
     let subject: Subject?
     /// Its part as the server shows it with the line, where it does.
     let partDetail: PartBrief?
+    /// The name of its part, or the text of an extra line, where the server shows it.
+    let name: String?
     /// How much.
     public let quantity: Decimal
     /// The price of one.
@@ -48,6 +50,7 @@ public struct StandingLine: Hashable, Sendable {
         id = .part(line.id)
         subject = line.part.map { .part($0) }
         partDetail = line.partDetail
+        name = line.partDetail?.name
         quantity = line.quantity
         price = line.salePrice
         currency = line.salePriceCurrency
@@ -59,6 +62,7 @@ public struct StandingLine: Hashable, Sendable {
         id = .extra(line.id)
         subject = .extra(FoldedName(line.description))
         partDetail = nil
+        name = line.description
         quantity = line.quantity
         price = line.price
         currency = line.priceCurrency
@@ -75,7 +79,7 @@ public struct StandingLine: Hashable, Sendable {
     var title: String {
         let what =
             switch subject {
-            case .part(let id): partDetail.map { "“\($0.name)”" } ?? "part \(id)"
+            case .part(let id): name.map { "“\($0)”" } ?? "part \(id)"
             case .extra(let text): "“\(text)”"
             case nil: "a part that was deleted"
             }

@@ -49,8 +49,9 @@ final class BatchRunner: Sendable {
             context: context,
             memory: source.isRepair ? .written(by: worker) : .trusted(by: worker)
         )
-        orders = OrderSync(engine, context: context, directory: directory, keeper: keeper)
-        recorder = Recorder(engine, keeper: keeper, tally: tally)
+        let creations = CreationNotes()
+        orders = OrderSync(engine, context: context, directory: directory, keeper: keeper, creations: creations)
+        recorder = Recorder(engine, keeper: keeper, tally: tally, creations: creations)
     }
 
     /// What the run knows of the server by now.
@@ -64,7 +65,9 @@ final class BatchRunner: Sendable {
     }
 
     /// Whether the run is to end before its work is done.
-    private var hasEnded: Bool { stop.isRequested || Task.isCancelled || recorder.isOutage || isOverdue }
+    private var hasEnded: Bool {
+        stop.isRequested || Task.isCancelled || recorder.isOutage || recorder.refusal != nil || isOverdue
+    }
 
     private var isOverdue: Bool { environment.elapsed() >= deadline }
 
@@ -101,7 +104,9 @@ final class BatchRunner: Sendable {
     /// Gives back what still waits, and says why the run ended where its work is not done.
     private func end() async throws(SyncError) {
         try await recorder.end()
-        if let reason = recorder.outage {
+        if let reason = recorder.refusal {
+            stopped(because: reason, .configuration)
+        } else if let reason = recorder.outage {
             stopped(because: reason, .outage)
         } else if stop.isRequested || Task.isCancelled {
             stopped(because: "the run was asked to stop", .request)
@@ -146,11 +151,11 @@ final class BatchRunner: Sendable {
             let isLast: Bool
             switch await outcome(of: item, in: document, progress) {
             case .success(let log):
-                isLast = document.settle(item, log, nil)
+                isLast = document.settle(item, log, nil, rejected: progress.rejected)
             case .failure(let error):
                 var log = InvoiceLog(item.name, failedBy: error, at: environment.now())
                 progress.enter(into: &log)
-                isLast = document.settle(item, log, error)
+                isLast = document.settle(item, log, error, rejected: progress.rejected)
             }
             if isLast { try await recorder.finish(document) }
         }

@@ -42,6 +42,12 @@ final class DocumentWork: Sendable {
         var isBegun = false
         var isEnded = false
         var failure: SyncError?
+        var rejected: Set<FirstCreations.Kind> = []
+
+        /// The first failure counts, and before it one of a server that serves nothing.
+        mutating func note(_ error: SyncError) {
+            if failure.map({ $0.failingKind != nil && error.failingKind == nil }) ?? true { failure = error }
+        }
     }
 
     let claimed: ClaimedDocument
@@ -76,6 +82,9 @@ final class DocumentWork: Sendable {
     /// The transient failure that keeps the document from being finished.
     var failure: SyncError? { state.withLock { $0.failure } }
 
+    /// The kinds of which the server refused a row to one of its invoices.
+    var rejected: Set<FirstCreations.Kind> { state.withLock { $0.rejected } }
+
     /// Whether something of it may have been written to the server.
     var isBegun: Bool { state.withLock { $0.isBegun } }
 
@@ -97,12 +106,19 @@ final class DocumentWork: Sendable {
     ///   - item: The invoice.
     ///   - log: Its log.
     ///   - error: The failure, if it failed.
+    ///   - rejected: The kinds of which the server refused it a row.
     /// - Returns: Whether it was the document's last.
-    func settle(_ item: Item, _ log: InvoiceLog, _ error: SyncError?) -> Bool {
+    func settle(
+        _ item: Item,
+        _ log: InvoiceLog,
+        _ error: SyncError?,
+        rejected: Set<FirstCreations.Kind> = []
+    ) -> Bool {
         state.withLock { state in
             state.remaining -= 1
             state.logs[item.index] = log
-            if let error, error.isTransient || error.code == .cancelled { state.failure = state.failure ?? error }
+            state.rejected.formUnion(rejected)
+            if let error, error.isTransient || error.code == .cancelled { state.note(error) }
             return state.remaining == 0
         }
     }

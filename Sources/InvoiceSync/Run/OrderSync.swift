@@ -10,9 +10,17 @@ struct OrderSync: Sendable {
     private let locks: NameLocks
     let references: ReferenceAllocator
     private let creationLooksUp: Bool
+    private let creations: CreationNotes
     private let partTurns = AscendingTurns()
 
-    init(_ engine: SyncEngine, context: ServerContext, directory: Directory, keeper: LeaseKeeper) {
+    init(
+        _ engine: SyncEngine,
+        context: ServerContext,
+        directory: Directory,
+        keeper: LeaseKeeper,
+        creations: CreationNotes
+    ) {
+        self.creations = creations
         self.engine = engine
         self.directory = directory
         self.keeper = keeper
@@ -129,14 +137,16 @@ struct OrderSync: Sendable {
                 makesPartsSalable: configuration.makesPartsSalable,
                 partCategory: configuration.partCategory,
                 createsParts: configuration.createsParts,
-                createsCustomers: configuration.createsCustomers
+                createsCustomers: configuration.createsCustomers,
+                creations: creations.of(progress)
             ),
             orders: OrderWriter(
                 api: api,
                 directory: directory,
                 locks: locks,
                 references: references,
-                persistence: persistence
+                persistence: persistence,
+                creations: creations.of(progress)
             ),
             resolver: OrderResolver(api: api, directory: directory),
             planner: stages.planner,

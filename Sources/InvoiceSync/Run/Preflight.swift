@@ -50,9 +50,9 @@ public struct Preflight: Sendable {
     /// The oldest version of the server's API that the sync knows: InvenTree 1.0.
     public static let oldestAPI = 391
 
-    private let api: any SalesOrderAPI
-    private let configuration: SyncConfiguration
-    private let allowsCurrency: Bool
+    let api: any SalesOrderAPI
+    let configuration: SyncConfiguration
+    let allowsCurrency: Bool
 
     /// A preflight.
     ///
@@ -66,9 +66,9 @@ public struct Preflight: Sendable {
         self.allowsCurrency = allowsCurrency
     }
 
-    /// Looks at version, user, rights, currency and references, in that order.
+    /// Looks at version, user, rights and settings, and at the rows that the configuration names.
     ///
-    /// Some six requests.
+    /// Some five requests.
     public func run() async -> Report { await run(knowing: nil) }
 
     /// Looks at them again, where an earlier run found out some of it.
@@ -79,11 +79,16 @@ public struct Preflight: Sendable {
             report.checks.append(version(info))
             let user = try await api.currentUser()
             report.checks.append(.ok("user", "logged in as \(user.username)"))
-            report.checks.append(rights(try await api.roles(), of: user))
-            let (currency, allowed, check) = try await currency()
+            report.checks += rights(try await api.roles(), of: user)
+            let settings = try await api.settings()
+            let (currency, allowed, check) = try await currency(settings)
             report.checks.append(check)
-            let rule = try await referenceRule(knowing: known?.references)
+            let rule = try await referenceRule(settings, knowing: known?.references)
             report.checks.append(references(rule))
+            report.checks.append(requirements(settings))
+            if let category = configuration.partCategory {
+                report.checks.append(try await categoryCheck(PartCategory.ID(category)))
+            }
             let (aliases, aliasChecks) = try await AliasResolver(api: api).resolve(configuration)
             report.checks += aliasChecks
             guard report.checks.allSatisfy({ $0.outcome != .failed }) else { return report }
@@ -91,6 +96,7 @@ public struct Preflight: Sendable {
                 info: info,
                 currency: currency,
                 allowed: allowed,
+                partNumbers: settings[.partNumberPattern].flatMap { PartNumberPattern($0) },
                 references: rule,
                 aliases: aliases,
                 sizes: known?.sizes ?? [:]
@@ -103,85 +109,6 @@ public struct Preflight: Sendable {
             }
         }
         return report
-    }
-
-    private func version(_ info: ServerInfo) -> Check {
-        let detail = "InvenTree \(info.version), API \(info.apiVersion)"
-        guard info.apiVersion < Self.oldestAPI else { return .ok("server", detail) }
-        return .failed("server", "\(detail) is too old", "Upgrade to InvenTree 1.0 (API \(Self.oldestAPI)) or later.")
-    }
-
-    private func rights(_ roles: Roles, of user: User) -> Check {
-        var needed: [(Roles.Role, Roles.Permission)] = [
-            (.salesOrder, .view), (.salesOrder, .add), (.salesOrder, .change), (.part, .view),
-        ]
-        if configuration.createsParts { needed.append((.part, .add)) }
-        if configuration.makesPartsSalable || configuration.partCodes == .match { needed.append((.part, .change)) }
-        let lacking = user.isSuperuser ? [] : needed.filter { !roles.allows($0.1, on: $0.0) }
-        guard !lacking.isEmpty else { return .ok("rights", "sales orders and parts may be created and changed") }
-        let names = lacking.map { "\($0.1.rawValue) \($0.0.rawValue)" }.joined(separator: ", ")
-        let remedy =
-            "Give these permissions to a group of that user, under Users and Groups in InvenTree's admin center."
-        return .failed("rights", "the user \(user.username) lacks: \(names)", remedy)
-    }
-
-    private func currency() async throws(InvenTreeError) -> (code: String, allowed: Set<String>, check: Check) {
-        var allowed = try await api.setting(.currencyCodes).value.split(separator: ",")
-            .map { $0.trimmingCharacters(in: .whitespaces) }
-        guard case .code(let wanted) = configuration.currency else {
-            let code = try await api.setting(.defaultCurrency).value
-            return (code, Set(allowed), .ok("currency", "\(code), the server's default"))
-        }
-        if allowed.contains(wanted) { return (wanted, Set(allowed), .ok("currency", "\(wanted) is allowed")) }
-        let listed = allowed.joined(separator: ", ")
-        if allowsCurrency {
-            allowed.append(wanted)
-            do throws(InvenTreeError) {
-                _ = try await api.updateSetting(.currencyCodes, value: allowed.joined(separator: ","))
-                return (wanted, Set(allowed), .ok("currency", "\(wanted) was added to the setting CURRENCY_CODES"))
-            } catch {
-                guard error.code == .forbidden else { throw error }
-                let remedy = "Log in as a staff user, or let one add \(wanted) to the setting CURRENCY_CODES."
-                return (
-                    wanted, [], .failed("currency", "\(wanted) may not be added to the server's currencies", remedy)
-                )
-            }
-        }
-        let remedy =
-            "Add \(wanted) to the server's setting CURRENCY_CODES (Settings, Pricing, Supported Currencies), "
-            + "or run again with --allow-currency as a staff user, "
-            + "or set “currency: server” to take the server's default currency knowingly."
-        return (wanted, [], .failed("currency", "the server does not allow \(wanted), only \(listed)", remedy))
-    }
-
-    /// How references are shaped, and the next one; where that is known, only whether it is still so.
-    ///
-    /// By the server's contract its own word on the next one is among the dearest of answers.
-    private func referenceRule(knowing known: ReferenceRule?) async throws(InvenTreeError) -> ReferenceRule {
-        // A pattern with a date makes other references today than those that are known.
-        guard let known, !known.pattern.contains("{date"),
-            try await api.setting(.salesOrderReferencePattern).value == known.pattern
-        else {
-            return try await api.salesOrderReferences()
-        }
-        if case .text = ReferenceScheme(known) { return known }
-        guard let next = known.next, try await api.salesOrders(.init(reference: next), page: .count).count == 0 else {
-            return try await api.salesOrderReferences()
-        }
-        return known
-    }
-
-    private func references(_ rule: ReferenceRule) -> Check {
-        switch ReferenceScheme(rule) {
-        case .text: .ok("references", "taken from the invoices (pattern \(rule.pattern))")
-        case .number: .ok("references", "from \(rule.next ?? "") on (pattern \(rule.pattern))")
-        case .server:
-            .warning(
-                "references",
-                "the pattern \(rule.pattern) leaves the numbering to the server, so that orders are created one at a time",
-                "Set SALESORDER_REFERENCE_PATTERN to “SO-{ref:04d}” or the like."
-            )
-        }
     }
 
     private static func failure(_ error: InvenTreeError) -> Check {
@@ -223,32 +150,5 @@ extension Preflight.Check {
 
     package static func failed(_ name: String, _ detail: String, _ remedy: String?) -> Self {
         Self(name: name, outcome: .failed, detail: detail, remedy: remedy)
-    }
-}
-
-/// What a run knows of its server before it begins.
-public struct ServerContext: Sendable {
-    /// The server's version.
-    public let info: ServerInfo
-    /// The currency of invoices that name none.
-    public let currency: String
-    /// The currencies that the server allows.
-    public let allowed: Set<String>
-    /// How the server shapes references, and the next one.
-    public internal(set) var references: ReferenceRule
-    /// The rows that an operator chose for names and codes.
-    let aliases: Aliases
-    /// How many rows of a kind there were, for those that were counted.
-    var sizes: [LockName.Kind: Int]
-
-    /// Whether orders can be listed by the day of their creation.
-    ///
-    /// By the server's contract 1.0 (API 391) answers 500 to that; 425 is the first version of which the contrary is known.
-    var filtersOrdersByCreation: Bool { info.apiVersion >= 425 }
-
-    /// Whether an order's reference follows from its invoice: then the server refuses a second order of it, and whether
-    /// there is one need not be asked before.
-    var namesOrdersAfterInvoices: Bool {
-        if case .text = ReferenceScheme(references) { true } else { false }
     }
 }

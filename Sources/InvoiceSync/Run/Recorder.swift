@@ -9,10 +9,27 @@ final class Recorder: Sendable {
     private let keeper: LeaseKeeper
     private let tally: RunTally
     private let logger: RunLogger
+    private let creations: CreationNotes
     private let breaker: Mutex<CircuitBreaker<DocumentWork>>
-    private let failedLookUp = Mutex<SyncError?>(nil)
+    private let failedAsAWhole = Mutex<SyncError?>(nil)
+    private let undecided = Mutex(Undecided())
 
-    init(_ engine: SyncEngine, keeper: LeaseKeeper, tally: RunTally) {
+    /// Documents of which it shows later in the run what is to become of them.
+    private struct Undecided {
+        /// The server refused them a row of a kind of which it has taken none yet.
+        var refused: [DocumentWork] = []
+        /// The server fails to create rows that they need, and serves others.
+        var unserved: [DocumentWork] = []
+
+        mutating func takeRefused(where isDecided: (DocumentWork) -> Bool) -> [DocumentWork] {
+            let decided = refused.filter(isDecided)
+            refused.removeAll(where: isDecided)
+            return decided
+        }
+    }
+
+    init(_ engine: SyncEngine, keeper: LeaseKeeper, tally: RunTally, creations: CreationNotes) {
+        self.creations = creations
         configuration = engine.configuration
         environment = engine.environment
         self.keeper = keeper
@@ -22,11 +39,14 @@ final class Recorder: Sendable {
     }
 
     /// Whether it is the world that is broken.
-    var isOutage: Bool { breaker.withLock { $0.isOpen } || failedLookUp.withLock { $0 != nil } }
+    var isOutage: Bool { breaker.withLock { $0.isOpen } || failedAsAWhole.withLock { $0 != nil } }
+
+    /// What the server refuses to every invoice, where it does.
+    var refusal: String? { creations.verdict }
 
     /// What is broken, where the world is.
     var outage: String? {
-        if let error = failedLookUp.withLock({ $0 }) { return error.message }
+        if let error = failedAsAWhole.withLock({ $0 }) { return error.message }
         return breaker.withLock { breaker in
             guard breaker.isOpen else { return nil }
             let message = breaker.suspended.last?.failure?.message ?? ""
@@ -38,17 +58,27 @@ final class Recorder: Sendable {
     func finish(_ document: DocumentWork) async throws(SyncError) {
         if let failure = document.failure {
             if failure.code == .cancelled { return await giveBack(document, delay: .zero) }
+            if failure.failingKind != nil { return undecided.withLock { $0.unserved.append(document) } }
             return breaker.withLock { $0.fail(document) }
         }
+        guard document.rejected.allSatisfy(creations.isProven) else {
+            return undecided.withLock { $0.refused.append(document) }
+        }
+        try await complete(document)
+        for failed in breaker.withLock({ $0.settle() }) { try await countFailure(of: failed) }
+        let decided = undecided.withLock { $0.takeRefused { $0.rejected.allSatisfy(creations.isProven) } }
+        for document in decided { try await complete(document) }
+    }
+
+    private func complete(_ document: DocumentWork) async throws(SyncError) {
         let log = document.log(now: environment.now())
         try await complete(document, log.status, log)
-        for failed in breaker.withLock({ $0.settle() }) { try await countFailure(of: failed) }
     }
 
     /// Gives back a batch that could not be begun.
     func suspend(_ documents: [DocumentWork], because error: SyncError) async {
         let isWorlds = error.code != .cancelled
-        if isWorlds { failedLookUp.withLock { $0 = error } }
+        if isWorlds { failedAsAWhole.withLock { $0 = error } }
         for document in documents { await giveBack(document, delay: isWorlds ? delay(of: document) : .zero) }
     }
 
@@ -57,10 +87,29 @@ final class Recorder: Sendable {
         for document in documents where !document.isEnded { await giveBack(document, delay: .zero) }
     }
 
-    /// Ends the work on what still waits: in an outage it counts against nobody.
+    /// Ends the work on what still waits: in an outage, or where the server refuses all alike, it counts against nobody.
     func end() async throws(SyncError) {
+        let undecided = undecided.withLock(\.self)
+        for document in undecided.refused {
+            if refusal == nil { try await complete(document) } else { await giveBack(document, delay: .zero) }
+        }
+        try await end(unserved: undecided.unserved)
         for document in breaker.withLock({ $0.settle() }) { try await countFailure(of: document) }
         for document in breaker.withLock({ $0.suspended }) { await giveBack(document, delay: delay(of: document)) }
+    }
+
+    /// Ends the work on documents that need rows which the server fails to create: where it creates nothing at all, that
+    /// is an outage.
+    private func end(unserved documents: [DocumentWork]) async throws(SyncError) {
+        let isOutage = documents.count >= configuration.failuresBeforeStop && !creations.haveSucceeded
+        if isOutage { failedAsAWhole.withLock { $0 = $0 ?? documents.last?.failure } }
+        for document in documents {
+            if isOutage || self.isOutage {
+                await giveBack(document, delay: delay(of: document))
+            } else {
+                try await countFailure(of: document)
+            }
+        }
     }
 
     /// The world has failed a document while it served others.

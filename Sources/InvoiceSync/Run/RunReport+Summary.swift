@@ -22,7 +22,7 @@ extension RunReport {
     /// How a run with this report ended.
     var jobStatus: Job.Status {
         switch stopped?.cause {
-        case .outage: .failed
+        case .outage, .configuration: .failed
         case .request: .aborted
         case .limit: .partial
         case nil: documents.mixed + documents.failed + documents.givenBack > 0 ? .partial : .ok

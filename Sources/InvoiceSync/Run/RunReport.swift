@@ -85,6 +85,9 @@ public struct RunReport: Sendable, Hashable, Codable {
             case request
             /// The run took as long as a run may.
             case limit
+            /// The server refused the first rows of a kind alike: it has a rule that no preflight foresees, and nothing is
+            /// marked as failed because of it.
+            case configuration
         }
 
         /// What kind of reason it was.

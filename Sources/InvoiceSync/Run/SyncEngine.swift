@@ -129,6 +129,7 @@ public struct SyncEngine: Sendable {
         do throws(SyncError) {
             let preflight = Preflight(api: api, configuration: configuration, allowsCurrency: allowsCurrency)
             context = try await preflight.run(knowing: known.context(at: environment.elapsed())).requireContext()
+            try await requirePartNumbers(for: DocumentReader(self, context: context).read(first), context)
         } catch {
             known.forget()
             for document in first { await keeper.release(document.lease, retry: nil) }
@@ -139,7 +140,7 @@ public struct SyncEngine: Sendable {
         let runner = BatchRunner(self, context: context, source: source, keeper: keeper, tally: tally, stop: stop)
         do throws(SyncError) {
             try await runner.run()
-            guard tally.report.stopped?.cause != .outage else { return known.forget() }
+            if let cause = tally.report.stopped?.cause, cause != .request { return known.forget() }
             known.keep(await runner.context, at: environment.elapsed())
             // A run whose work is done is no failure where the store cannot be tidied up: a later one does that.
             if tally.report.stopped == nil { try? await keeper.store.pruneDirectory(keeping: Self.directoryLimit) }

@@ -48,17 +48,20 @@ struct DoctorCommand: AsyncParsableCommand {
     }
 
     private func preflight(_ settings: Settings) async throws -> (checks: [Preflight.Check], isOutage: Bool) {
-        let preflight: Preflight
+        let report: Preflight.Report
         do {
-            preflight = Preflight(
-                api: try settings.makeClient(),
-                configuration: try settings.syncConfiguration(),
-                allowsCurrency: server.allowCurrency
-            )
+            let api = try settings.makeClient()
+            let configuration = try settings.syncConfiguration()
+            if let documents = try? await settings.openStore(for: .reading) {
+                report = await SyncEngine(store: documents, api: api, configuration: configuration)
+                    .preflight(allowsCurrency: server.allowCurrency)
+            } else {
+                let preflight = Preflight(api: api, configuration: configuration, allowsCurrency: server.allowCurrency)
+                report = await preflight.run()
+            }
         } catch let error as SettingsError {
             return ([.failed("settings", error.description, nil)], false)
         }
-        let report = await preflight.run()
         return (report.checks, report.outage != nil)
     }
 

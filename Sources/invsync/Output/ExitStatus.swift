@@ -40,6 +40,7 @@ extension ExitStatus {
             case .outage: .unavailable
             case .request: .interrupted
             case .limit: .incomplete
+            case .configuration: .configuration
             case nil: isComplete ? .ok : .incomplete
             }
     }

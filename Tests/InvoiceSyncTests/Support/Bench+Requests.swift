@@ -7,7 +7,7 @@ import Testing
 
 extension Bench {
     /// Creates a category of parts, which the client has no need for.
-    func createCategory(_ name: String = "Goods") async throws -> Int {
+    func createCategory(_ name: String = "Goods", isStructural: Bool = false) async throws -> Int {
         let request = HTTPRequest(
             method: .post,
             scheme: "http",
@@ -15,7 +15,8 @@ extension Bench {
             path: "/api/part/category/",
             headerFields: [.authorization: "Token \(Tokens.admin)", .contentType: "application/json"]
         )
-        let answer = try await CurlTransport().send(request, body: Data(#"{"name":"\#(name)"}"#.utf8))
+        let body = #"{"name":"\#(name)","structural":\#(isStructural)}"#
+        let answer = try await CurlTransport().send(request, body: Data(body.utf8))
         let category = try JSONDecoder().decode([String: JSONValue].self, from: answer.body)
         guard case .number(let pk)? = category["pk"] else { throw Missing() }
         return try #require(Int("\(pk)"))
