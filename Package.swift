@@ -65,7 +65,10 @@ let package = Package(
             providers: [.apt(["libmongoc-dev"]), .brew(["mongo-c-driver@1"])]
         ),
         .target(name: "CMongocStart", dependencies: ["CMongoc"]),
-        .target(name: "MongoInvoiceStore", dependencies: ["CMongoc", "InvoiceSync", "FGOModels"]),
+        .target(
+            name: "MongoInvoiceStore",
+            dependencies: ["CMongoc", "InvenTreeClient", "InvoiceSync", "FGOModels"]
+        ),
         .target(
             name: "InvenTreeSimulator",
             dependencies: [
@@ -215,6 +218,7 @@ let package = Package(
             dependencies: [
                 "SyncService", "InvoiceSync", "InvoiceSyncTesting", "InvenTreeSimulator", "InvenTreeClient",
                 "FGOModels", "TestSockets",
+                .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),

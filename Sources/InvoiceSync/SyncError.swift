@@ -58,7 +58,7 @@ public struct SyncError: Error, Sendable, CustomStringConvertible {
     ///   - cause: What led to it.
     public init(_ code: Code, _ message: String, isTransient: Bool = false, cause: (any Error)? = nil) {
         self.code = code
-        self.message = PersonalCode.masked(message).cut(at: 1000)
+        self.message = PersonalCode.masked(Redactor.redact(message)).cut(at: 1000)
         self.isTransient = isTransient
         self.cause = cause
     }

@@ -1,4 +1,5 @@
 public import FGOModels
+import InvenTreeClient
 public import InvoiceSync
 
 /// A store in MongoDB, for documents that other programs write there and that several machines sync.
@@ -21,6 +22,8 @@ public final class MongoInvoiceStore: InvoiceStore {
     private let collection: String
     private let clock: StoreClock
     private let identifiers = IdentifierTable()
+    /// The password of the URI, which a driver may quote.
+    private let secrets: [Secret]
 
     /// How many operations are under way at once.
     private static let threadCount = 4
@@ -47,6 +50,7 @@ public final class MongoInvoiceStore: InvoiceStore {
         collection: String = "raw_data",
         clock: StoreClock
     ) throws(SyncError) {
+        secrets = Secret.passwords(in: uri)
         pool = try MongoPool(uri: uri, database: database, size: Self.threadCount)
         threads = BlockingThreads(count: Self.threadCount)
         self.collection = collection

@@ -19,8 +19,8 @@ public struct ControlServer: Service {
         ///
         /// Links, redirects and cookies begin with it. Requests may come with it or without it.
         public var basePath = ""
-        /// Who may see and change things; without it the service listens on loopback alone, and serves whoever is there.
-        public var token: AdminToken?
+        /// The tokens of those who may see and change things; see ``AccessTokens/admin``.
+        public var tokens = AccessTokens()
 
         /// Bounds of what clients can hold; see ``ConnectionLimits``.
         var limits = ConnectionLimits()
@@ -55,12 +55,16 @@ public struct ControlServer: Service {
         onListening: @escaping @Sendable (_ host: String, _ port: Int) async -> Void = { _, _ in },
         askServer: @escaping @Sendable () async -> String?
     ) throws(ServiceError) {
-        try configuration.require(configuration.token)
+        try configuration.tokens.check(listeningOn: configuration.host)
         self.configuration = configuration
         self.logger = logger
         self.onListening = onListening
         let sessions = Sessions(elapsed: scheduler.environment.elapsed)
-        let gatekeeper = Gatekeeper(token: configuration.token, sessions: sessions)
+        let attempts = SignInAttempts(elapsed: scheduler.environment.elapsed) { client, way in
+            let metadata: Logger.Metadata = ["address": "\(client.text)", "by": "\(way)"]
+            logger.warning("a sign-in has failed", metadata: metadata)
+        }
+        let gatekeeper = Gatekeeper(tokens: configuration.tokens, sessions: sessions, attempts: attempts)
         self.gatekeeper = gatekeeper
         let health = Health(scheduler: scheduler, askServer: askServer)
         let api =
@@ -69,7 +73,7 @@ public struct ControlServer: Service {
             + JobRoutes(scheduler: scheduler).routes
             + RunRoutes(scheduler: scheduler).routes
             + InvoiceRoutes(scheduler: scheduler).routes
-            + HealthRoutes(health: health, metrics: metrics, scheduler: scheduler).routes
+            + HealthRoutes(health: health, metrics: metrics, scheduler: scheduler, gatekeeper: gatekeeper).routes
         func dashboard(_ base: BasePath) -> [Route] {
             Dashboard(scheduler: scheduler, health: health, gatekeeper: gatekeeper, base: base).routes
         }
@@ -77,14 +81,17 @@ public struct ControlServer: Service {
         routes = dashboard(base) + api
     }
 
-    /// Asks for another token from now on.
+    /// Asks for other tokens from now on; sessions that began with one that changed end.
     ///
-    /// - Parameter token: Who may see and change things.
-    /// - Throws: ``ServiceError`` with code ``ServiceError/Code/unprotected`` where there is none and the address is not
-    ///   this machine's own; then the old one stays.
-    public func changeToken(to token: AdminToken?) throws(ServiceError) {
-        try configuration.require(token)
-        gatekeeper.change(to: token)
+    /// - Parameter tokens: The tokens.
+    /// - Throws: ``ServiceError`` with code ``ServiceError/Code/unprotected`` where they protect nothing, or there is no admin
+    ///   token any more: a setting that was lost would open the service. Then the old ones stay.
+    public func changeTokens(to tokens: AccessTokens) throws(ServiceError) {
+        try tokens.check(listeningOn: configuration.host)
+        if tokens.admin == nil, gatekeeper.isProtected {
+            throw ServiceError(.unprotected, "the admin token is gone: set it again, or restart to serve without one")
+        }
+        gatekeeper.change(to: tokens)
     }
 
     /// Serves until the service group shuts down or the task is cancelled.
@@ -119,15 +126,6 @@ public struct ControlServer: Service {
         } catch {
             throw ServiceError(.notListening, "cannot listen on \(host):\(port): \(error.listenProblem)", cause: error)
         }
-    }
-}
-
-extension ControlServer.Configuration {
-    /// Refuses to serve without a token where others than this machine may come.
-    fileprivate func require(_ token: AdminToken?) throws(ServiceError) {
-        guard token == nil, !LocalHosts.names.contains(host.lowercased()) else { return }
-        let remedy = "set an admin token, or listen on 127.0.0.1"
-        throw ServiceError(.unprotected, "\(host) may be reached from elsewhere: \(remedy)")
     }
 }
 

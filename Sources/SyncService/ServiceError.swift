@@ -1,3 +1,5 @@
+import InvenTreeClient
+
 /// What keeps the service from doing what it was asked for.
 public struct ServiceError: Error, Sendable, CustomStringConvertible {
     /// The kinds of failure.
@@ -27,7 +29,7 @@ public struct ServiceError: Error, Sendable, CustomStringConvertible {
 
     init(_ code: Code, _ message: String, cause: (any Error)? = nil) {
         self.code = code
-        self.message = message
+        self.message = Redactor.redact(message)
         self.cause = cause
     }
 

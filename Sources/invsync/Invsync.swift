@@ -20,7 +20,8 @@ struct Invsync: AsyncParsableCommand {
             (--config, $INVSYNC_CONFIG, or invsync.yaml in the working folder):
             \(Setting.help.joined(separator: "\n"))
               INVENTREE_TOKEN_FILE, INVENTREE_PASSWORD_FILE, INVSYNC_STORE_FILE,
-              INVSYNC_ADMIN_TOKEN_FILE name files that hold these
+              INVSYNC_ADMIN_TOKEN_FILE, INVSYNC_READER_TOKEN_FILE,
+              INVSYNC_METRICS_TOKEN_FILE name files that hold these
             A name that is no setting is an error; “invsync doctor” shows the values.
 
             Exit codes:

@@ -74,19 +74,19 @@ import Testing
             )
         }
         #expect(#expect(throws: ServiceError.self) { try server() }?.code == .unprotected)
-        configuration.token = try AdminToken(Service.token)
+        configuration.tokens.admin = try AccessToken(Service.token)
         let protected = try server()
-        let error = #expect(throws: ServiceError.self) { try protected.changeToken(to: nil) }
+        let error = #expect(throws: ServiceError.self) { try protected.changeTokens(to: AccessTokens()) }
         #expect(error?.code == .unprotected)
     }
 
     @Test(arguments: ["", "short", "fifteen letters", "with spaces in between it", "ștergător-ștergător"])
     func aTokenIsLongAndPlain(_ text: String) {
-        #expect(throws: ServiceError.self) { try AdminToken(text) }
+        #expect(throws: ServiceError.self) { try AccessToken(text) }
     }
 
     @Test func aTokenIsNeverShown() throws {
-        let token = try AdminToken(Service.token + "\n")
+        let token = try AccessToken(Service.token + "\n")
         #expect(token.matches(Service.token))
         #expect(
             !"\(token) \(String(reflecting: token)) \(String(describing: Mirror(reflecting: token).children))"

@@ -11,7 +11,7 @@ import Testing
         struct Check: Decodable {
             let name: String
             let ok: Bool
-            let detail: String
+            let detail: String?
         }
         let status: String
         let checks: [Check]
@@ -31,11 +31,54 @@ import Testing
     @Test func saysWhichPartIsMissing() async throws {
         try await withService { service in
             service.simulator.onRequest { _ in .answer(status: 503) }
-            let answer = try await service.ask("GET", "/readyz", isAdmin: false)
+            let answer = try await service.ask("GET", "/readyz")
             #expect(answer.status == 503)
             let checks = try answer.json(Readiness.self).checks
             #expect(checks.filter { !$0.ok }.map(\.name) == ["inventree"])
-            #expect(checks.allSatisfy { !$0.detail.isEmpty })
+            #expect(checks.allSatisfy { $0.detail?.isEmpty == false })
+        }
+    }
+
+    @Test func `strangers see names and states, details need the token or a session`() async throws {
+        try await withService { service in
+            service.simulator.onRequest { _ in .answer(status: 503) }
+            let visitor = try await Visitor.signedIn(service)
+            let cookie = ["Cookie": visitor.cookie ?? ""]
+            for (headers, isKnown) in [([:], false), (["Authorization": "Bearer wrong"], false), (cookie, true)] {
+                let answer = try await service.ask("GET", "/readyz", headers: headers, isAdmin: false)
+                #expect(answer.status == 503)
+                let checks = try answer.json(Readiness.self).checks
+                #expect(checks.map(\.name) == ["store", "runs", "inventree"])
+                #expect(checks.allSatisfy { ($0.detail != nil) == isKnown })
+            }
+        }
+    }
+
+    @Test func `a secret in text of the server or of an older version is in no response, page or record`() async throws
+    {
+        let token = try #require(Identities.standard.tokens["admin"]).token.value
+        try await withService { service in
+            let basic = Data("admin:\(Service.token)".utf8).base64EncodedString()
+            service.simulator.onRequest { _ in
+                .answer(status: 503, body: #"{"detail":"bad header: Token \#(token), \#(basic)"}"#)
+            }
+            try await service.insert("1")
+            let visitor = try await Visitor.signedIn(service)
+            _ = try await service.ask("POST", "/api/system/jobs/\(Job.sync)/run?wait")
+            var old = Job.Changes()
+            old.finished = Job.Run(began: Date(), duration: .zero, status: .failed, output: "old: \(token)")
+            for path in ["/readyz", "/api/system/jobs", "/api/system/runs", "/api/invoices"] {
+                let answer = try await service.ask("GET", path)
+                let text = String(decoding: answer.body, as: UTF8.self)
+                #expect(!text.contains(token) && !text.contains(basic) && !text.contains(basic.dropFirst(8)), "\(path)")
+            }
+            let records = try await service.store.runs(of: Job.sync, before: nil, limit: 9).map { try $0.json() }
+            #expect(records.contains { $0.contains("<redacted>") })
+            #expect(!records.contains { $0.contains(token) || $0.contains(basic) })
+            try await service.store.updateJob(Job.sync, old)
+            let job = try await service.ask("GET", "/api/system/jobs")
+            #expect(String(decoding: job.body, as: UTF8.self).contains("old: <redacted>"))
+            #expect(try await !visitor.look().shows(token))
         }
     }
 

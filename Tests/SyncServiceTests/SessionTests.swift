@@ -59,7 +59,8 @@ import Testing
             let origin = "https://127.0.0.1:\(service.url.port ?? 0)"
             let form = ["admin_token": Service.token]
             let answer = try await Visitor(service).send("/login", form, headers: ["Origin": origin])
-            #expect(answer.headers["set-cookie"]?.contains("; Secure") == true)
+            let set = try #require(answer.headers["set-cookie"])
+            #expect(set.contains("; Secure") && set.hasPrefix("__Host-invsync_session=") && set.contains("Path=/"))
         }
     }
 
@@ -67,19 +68,34 @@ import Testing
         let time = try FakeTime()
         try await withService(environment: time.environment()) { service in
             let visitor = try await Visitor.signedIn(service)
-            time.advance(by: Sessions.lifetime - .seconds(1))
+            for _ in 1..<12 {
+                time.advance(by: .seconds(3600))
+                #expect(try await visitor.look("/runs").status == 200)
+            }
+            time.advance(by: .seconds(3599))
             #expect(try await visitor.look("/runs").status == 200)
             time.advance(by: .seconds(1))
             #expect(try await visitor.look("/runs").status == 401)
         }
     }
 
+    @Test func `a session ends after two hours without a request`() async throws {
+        let time = try FakeTime()
+        try await withService(environment: time.environment()) { service in
+            let visitor = try await Visitor.signedIn(service)
+            time.advance(by: Sessions.idleness - .seconds(1))
+            #expect(try await visitor.look("/runs").status == 200)
+            time.advance(by: Sessions.idleness)
+            #expect(try await visitor.look("/runs").status == 401)
+        }
+    }
+
     @Test func sessionsAreBoundedInNumber() {
         let sessions = Sessions(elapsed: { .zero })
-        let first = sessions.begin()
-        let others = (1..<Sessions.limit).map { _ in sessions.begin() }
+        let first = sessions.begin(.admin)
+        let others = (1..<Sessions.limit).map { _ in sessions.begin(.admin) }
         #expect(sessions.session(first.id.text) != nil)
-        let last = sessions.begin()
+        let last = sessions.begin(.admin)
         #expect(sessions.session(first.id.text) == nil)
         #expect((others + [last]).allSatisfy { sessions.session($0.id.text) != nil })
         #expect(Set((others + [last]).map(\.id.text)).count == Sessions.limit)

@@ -54,8 +54,18 @@ import Testing
             #expect(lines.count > 5)
             let beginning = #/^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d{4} (debug|info|warning) invsync: /#
             #expect(lines.allSatisfy { $0.firstMatch(of: beginning) != nil })
-            #expect(lines.contains { $0.contains(#"document=1\n2026-01-01"#) })
+            #expect(lines.contains { $0.contains(#"document="1\\n2026-01-01"#) })
             #expect(!outcome.messages.unicodeScalars.contains { $0 == "\u{1B}" || $0 == "\u{2028}" })
+        }
+    }
+
+    @Test func `a value in a text log stands in quotes where it could be taken for others`() async throws {
+        try await withServer { _, program in
+            let id = #"x error=none run=20260101T000000Z-deadbeef \"q"#
+            let text = #"{"_id":"\#(id)","data":[{"serie":"T"}]}"#
+            _ = try await program.run("import", "-", input: text)
+            let outcome = try await program.run("sync", "--log-level", "info")
+            #expect(outcome.messages.contains(#"document="\#(id)""#), "\(outcome.messages)")
         }
     }
 

@@ -99,6 +99,77 @@ import Testing
         #expect(!outcome.messages.contains("hidden"))
     }
 
+    @Test(arguments: [0o604, 0o602, 0o644])
+    func `a file with a secret that other users may read is refused with what to run`(_ mode: Int) async throws {
+        var program = try Program()
+        defer { program.remove() }
+        program.environment["INVENTREE_URL"] = "http://127.0.0.1:9"
+        let file = try program.write("hidden-token-of-a-file", to: "token")
+        program.environment["INVENTREE_TOKEN_FILE"] = file
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file)
+        _ = try await program.run("import", "-", input: document(1, numar: "1"))
+        let outcome = try await program.run("sync")
+        #expect(outcome.status == 3)
+        #expect(outcome.messages.contains("run “chmod o-rwx \(file)”"))
+        #expect(!outcome.messages.contains("hidden"))
+        try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: file)
+        #expect(try await program.run("sync").status == 4, "the group may read it")
+    }
+
+    @Test func `settings with a secret and stores that other users may read draw a warning`() async throws {
+        try await withServer { _, program in
+            let settings = try program.write("inventree:\n  token: \(try adminToken())\n", to: "invsync.yaml")
+            _ = try await program.run("import", "-", input: document(1, numar: "1"))
+            #expect(try await !program.run("status").messages.contains("chmod"))
+            let store = program.folder.appending(path: "store.sqlite").path()
+            for file in [settings, store] {
+                try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: file)
+            }
+            let outcome = try await program.run("status")
+            #expect(outcome.status == 0)
+            #expect(outcome.messages.contains("run “chmod o-rwx invsync.yaml”"))
+            #expect(outcome.messages.contains("run “chmod o-rwx \(store)”"))
+        }
+    }
+
+    @Test func `a doubled key in the settings shows no other text of the file`() async throws {
+        let program = try Program()
+        defer { program.remove() }
+        let text =
+            "inventree:\n  token: inv-SECRET-TOKEN-1\nadmin_token: ADMIN-SECRET\nlog_level: info\nlog_level: debug\n"
+        _ = try program.write(text, to: "invsync.yaml")
+        let outcome = try await program.run("status")
+        #expect(outcome.status == 3)
+        #expect(outcome.messages.contains("log_level"))
+        #expect(!outcome.messages.contains("SECRET"))
+    }
+
+    @Test func `what the server repeats of the token is in no output and not in the store`() async throws {
+        try await withServer { simulator, program in
+            let token = try adminToken()
+            let basic = Data("u:\(token)".utf8).base64EncodedString()
+            _ = try await program.run("import", "-", input: document(1, numar: "1"))
+            simulator.onRequest { request in
+                guard request.method == "POST" else { return .pass }
+                return .answer(status: 400, body: #"{"name":["no: Token \#(token)","\#(basic)"],"detail":"\#(token)"}"#)
+            }
+            var texts: [String] = []
+            for arguments in [
+                ["sync", "--log-level", "trace"], ["status"], ["status", "--json"], ["explain", "T", "1", "--json"],
+                ["doctor"], ["retry", "--log-format", "json", "--log-level", "trace"],
+            ] {
+                let outcome = try await program.run(arguments)
+                texts += [outcome.output, outcome.messages]
+            }
+            #expect(texts.contains { $0.contains("<redacted>") })
+            for file in try FileManager.default.contentsOfDirectory(at: program.folder, includingPropertiesForKeys: nil)
+            {
+                texts.append(String(decoding: try Data(contentsOf: file), as: UTF8.self))
+            }
+            #expect(texts.allSatisfy { !$0.contains(token) && !$0.contains(basic.dropFirst(4).prefix(20)) })
+        }
+    }
+
     @Test func aFileThatCannotBeReadIsNamed() async throws {
         var program = try Program()
         defer { program.remove() }

@@ -1,14 +1,54 @@
+import Foundation
+
 /// A text that must not be seen: a password or a token.
 ///
-/// It shows as `<redacted>` wherever it is printed, interpolated, logged or dumped.
-public struct Secret: Hashable, Sendable {
+/// It shows as `<redacted>` wherever it is printed, interpolated, logged or dumped. As long as it exists, ``Redactor`` removes
+/// it from other texts, too.
+public struct Secret: Sendable {
+    private let known: KnownSecret
+
     /// The text itself; to be used where it is sent and nowhere else.
-    let value: String
+    var value: String { known.text }
 
     /// Makes a secret of a text.
     public init(_ value: String) {
-        self.value = value
+        known = KnownSecret(value)
     }
+
+    /// The passwords in an address such as `https://user:password@host` or `mongodb://user:password@host`, as it is written
+    /// and as it is meant.
+    ///
+    /// - Parameter address: The address, which need not be a valid URL.
+    /// - Returns: The secrets; none if the address has no password.
+    public static func passwords(in address: String) -> [Secret] {
+        let rest = address.firstRange(of: "://").map { address[$0.upperBound...] } ?? address[...]
+        guard let end = rest.lastIndex(of: "@"), let colon = rest[..<end].firstIndex(of: ":") else { return [] }
+        let password = String(rest[rest.index(after: colon)..<end])
+        let meant = password.removingPercentEncoding ?? password
+        return (meant == password ? [password] : [password, meant]).map { Secret($0) }
+    }
+}
+
+/// The text of a secret, known to the redactor as long as somebody holds it.
+private final class KnownSecret: Sendable {
+    let text: String
+
+    init(_ text: String) {
+        self.text = text
+        Redactor.add(text)
+    }
+
+    deinit {
+        Redactor.remove(text)
+    }
+}
+
+extension Secret: Hashable {
+    /// Compares the texts.
+    public static func == (one: Secret, other: Secret) -> Bool { one.value == other.value }
+
+    /// Hashes the text.
+    public func hash(into hasher: inout Hasher) { hasher.combine(value) }
 }
 
 extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {

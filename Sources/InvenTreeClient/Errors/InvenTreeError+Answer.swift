@@ -15,7 +15,7 @@ extension InvenTreeError {
             request: endpoint.request,
             status: status,
             fieldErrors: complaints?.fieldErrors ?? [:],
-            body: String(decoding: answer.body.prefix(2000), as: UTF8.self),
+            body: String(decoding: answer.body.prefix(16_000), as: UTF8.self),
             mayHaveBeenCarriedOut: (code == .serverError || code == .intercepted) && !endpoint.isReadOnly,
             retryAfter: RetryAfter(answer.response.headerFields)?.duration
         )
@@ -28,7 +28,7 @@ extension InvenTreeError {
             "the answer is not of the shape that InvenTree gives",
             request: endpoint.request,
             status: answer.response.status.code,
-            body: String(decoding: answer.body.prefix(2000), as: UTF8.self),
+            body: String(decoding: answer.body.prefix(16_000), as: UTF8.self),
             mayHaveBeenCarriedOut: !endpoint.isReadOnly,
             cause: cause
         )

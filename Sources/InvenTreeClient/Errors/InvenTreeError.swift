@@ -47,11 +47,11 @@ public struct InvenTreeError: Error, Sendable {
         cause: (any Error)? = nil
     ) {
         self.code = code
-        self.message = String(message.unicodeScalars.prefix(1000))
+        self.message = String(Redactor.redact(message).unicodeScalars.prefix(1000))
         self.request = request
         self.status = status
-        self.fieldErrors = fieldErrors
-        self.body = body.map { String($0.unicodeScalars.prefix(500)) }
+        self.fieldErrors = fieldErrors.mapValues { $0.map(Redactor.redact) }
+        self.body = body.map { String(Redactor.redact($0).unicodeScalars.prefix(500)) }
         self.mayHaveBeenCarriedOut = mayHaveBeenCarriedOut
         self.retryAfter = retryAfter
         self.cause = cause

@@ -14,6 +14,8 @@ public import HTTPTypes
 /// The thread ends with `close()`, or when the transport is let go of.
 public final class CurlTransport: HTTPTransport {
     private let loop: CurlLoop
+    /// The passwords of proxies, which libcurl may quote.
+    private let secrets: [Secret]
 
     /// Makes a transport and starts its thread.
     ///
@@ -22,11 +24,15 @@ public final class CurlTransport: HTTPTransport {
         guard let multi = CurlMulti() else {
             throw TransportError(.closed, message: "libcurl cannot be started", requestMayHaveArrived: false)
         }
-        self.init(loop: CurlLoop(multi: multi, configuration: configuration))
+        self.init(
+            loop: CurlLoop(multi: multi, configuration: configuration),
+            secrets: EnvironmentProxy.passwords(in: configuration.environment)
+        )
     }
 
-    init(loop: CurlLoop, whenEnded: @escaping @Sendable () -> Void = {}) {
+    init(loop: CurlLoop, secrets: [Secret] = [], whenEnded: @escaping @Sendable () -> Void = {}) {
         self.loop = loop
+        self.secrets = secrets
         let thread = Thread {
             loop.run()
             whenEnded()

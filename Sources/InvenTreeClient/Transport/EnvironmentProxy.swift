@@ -32,6 +32,12 @@ struct EnvironmentProxy: Hashable, Sendable {
         description = "\(name) (\(variable))"
     }
 
+    /// The passwords of all proxies that the environment names.
+    static func passwords(in environment: [String: String]) -> [Secret] {
+        environment.filter { ["http_proxy", "https_proxy", "all_proxy"].contains($0.key.lowercased()) }.values
+            .flatMap(Secret.passwords)
+    }
+
     private static func withoutSecrets(_ address: String) -> String? {
         guard var parts = URLComponents(string: address.contains("://") ? address : "http://\(address)") else {
             return nil

@@ -7,7 +7,7 @@ extension InvoiceLog {
         self.init(name, .failed, at: timestamp)
         self.error = error.code.rawValue
         message = error.message
-        trace = PersonalCode.masked(error.chainOfCauses.joined(separator: " ← ")).cut(at: 1000)
+        trace = PersonalCode.masked(Redactor.redact(error.chainOfCauses.joined(separator: " ← "))).cut(at: 1000)
         if let answer = error.cause as? InvenTreeError {
             statusCode = answer.status
             body = answer.body.map { PersonalCode.masked($0).cut(at: 500) }

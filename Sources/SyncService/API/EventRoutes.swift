@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import InvenTreeClient
 import InvoiceSync
 import NIOCore
 import ServiceLifecycle
@@ -58,14 +59,14 @@ struct EventRoutes: Sendable {
     private func tellOfRuns(_ send: AsyncStream<ByteBuffer>.Continuation) async {
         for await run in scheduler.watch.changes() {
             guard let json = try? run.json() else { continue }
-            send.yield(ByteBuffer(string: "event: run\ndata: \(json)\n\n"))
+            send.yield(ByteBuffer(string: "event: run\ndata: \(Redactor.redact(json))\n\n"))
         }
         send.finish()
     }
 
     private func keepAlive(_ request: Request, _ send: AsyncStream<ByteBuffer>.Continuation) async {
         while (try? await scheduler.environment.sleep(Self.heartbeat)) != nil {
-            guard (try? gatekeeper.admit(request, to: .visitor)) != nil else { break }
+            guard (try? await gatekeeper.admit(request, to: .visitor)) != nil else { break }
             send.yield(ByteBuffer(string: ": still there\n\n"))
         }
         send.finish()

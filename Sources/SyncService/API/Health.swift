@@ -7,7 +7,11 @@ actor Health {
     struct Check: Sendable, Encodable {
         let name: String
         let ok: Bool
-        let detail: String
+        /// What is wrong, or how it stands; `nil` for strangers.
+        var detail: String?
+
+        /// The check as anybody may see it: errors quote addresses, paths and what servers say.
+        var withoutDetail: Check { Check(name: name, ok: ok) }
     }
 
     private let scheduler: SyncScheduler

@@ -7,17 +7,19 @@ struct HealthRoutes: Sendable {
     let health: Health
     let metrics: ServiceMetrics
     let scheduler: SyncScheduler
+    let gatekeeper: Gatekeeper
 
     var routes: [Route] {
         [
             Route(.get, "/livez", for: .anybody) { _, _ in .json(Status(status: "alive")) },
-            Route(.get, "/readyz", for: .anybody) { _, _ in
-                let checks = await health.checks()
+            Route(.get, "/readyz", for: .anybody) { request, _ in
+                let isStranger = (try? await gatekeeper.admit(request, to: .visitor)) == nil
+                let checks = (await health.checks()).map { isStranger ? $0.withoutDetail : $0 }
                 let isReady = checks.allSatisfy(\.ok)
                 let report = Readiness(status: isReady ? "ready" : "not_ready", checks: checks)
                 return .json(report, status: isReady ? .ok : .serviceUnavailable)
             },
-            Route(.get, "/metrics") { _, _ in
+            Route(.get, "/metrics", for: .token(.metrics)) { _, _ in
                 let patience = Patience(environment: scheduler.environment)
                 let counts = await patience.answer(or: nil) { try? await scheduler.store.counts() }
                 let text = PrometheusText.render(metrics.families(documents: counts))

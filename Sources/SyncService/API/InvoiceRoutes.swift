@@ -9,7 +9,7 @@ struct InvoiceRoutes: Sendable {
 
     var routes: [Route] {
         [
-            Route(.get, "/api/invoices") { request, _ in
+            Route(.get, "/api/invoices", for: .token(.reader)) { request, _ in
                 let query = try Query(request, allowing: ["state", "text", "limit", "after"])
                 let states = try query.values("state", DocumentState.self) ?? DocumentState.allCases
                 let documents = try await scheduler.store.documents(

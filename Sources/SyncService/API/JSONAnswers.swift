@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
+import InvenTreeClient
 import NIOCore
 
 extension Response {
@@ -17,7 +18,8 @@ extension Response {
             let body = #"{"error":{"code":"internal","message":"the answer has no JSON form"}}"#
             return .bytes(Array(body.utf8), "application/json", status: .internalServerError)
         }
-        return .bytes(Array(data), "application/json", status: status)
+        let text = Redactor.redact(String(decoding: data, as: UTF8.self))
+        return .bytes(Array(text.utf8), "application/json", status: status)
     }
 
     static func bytes(_ bytes: [UInt8], _ type: String, status: HTTPResponse.Status = .ok) -> Response {

@@ -8,11 +8,11 @@ struct JobRoutes: Sendable {
 
     var routes: [Route] {
         [
-            Route(.get, "/api/system/jobs") { request, _ in
+            Route(.get, "/api/system/jobs", for: .token(.reader)) { request, _ in
                 _ = try Query(request, allowing: [])
                 return .json(JobList(jobs: [try await view()]))
             },
-            Route(.get, "/api/system/jobs/{name}") { request, context in
+            Route(.get, "/api/system/jobs/{name}", for: .token(.reader)) { request, context in
                 try requireJob(context)
                 _ = try Query(request, allowing: [])
                 return .json(try await view())

@@ -1,14 +1,22 @@
 import HTTPTypes
 import Hummingbird
 import Logging
+import NIOCore
 
 /// What is known of a request on its way.
 struct ControlContext: RequestContext {
     var coreContext: CoreRequestContextStorage
+    /// The sender, once the request was admitted.
+    var identity: Identity?
+    private let peer: SocketAddress?
 
     init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
+        peer = source.channel.remoteAddress
     }
+
+    /// The address that a request comes from.
+    func client(of request: Request) -> ClientAddress { ClientAddress(peer, request) }
 
     /// Says what failed here, and not because of who asked.
     func logFailure(_ error: any Error, _ status: HTTPResponse.Status, of request: Request) {
@@ -21,14 +29,23 @@ struct ControlContext: RequestContext {
 struct Route: Sendable {
     typealias Handler = @Sendable (Request, ControlContext) async throws -> Response
 
-    /// Who may ask.
+    /// The access that a request needs.
     enum Access: Sendable {
-        /// Who has the admin token.
-        case admin
-        /// Who has the admin token, or has signed in with it.
+        /// The token of a role, or of one that includes it.
+        case token(AccessRole)
+        /// The reader's token, or a session.
         case visitor
-        /// Anybody; the pages of the dashboard ask for themselves who it is.
+        /// None; the pages of the dashboard ask for themselves who it is.
         case anybody
+
+        /// The role that it needs.
+        var role: AccessRole {
+            switch self {
+            case .token(let role): role
+            case .visitor: .reader
+            case .anybody: .metrics
+            }
+        }
     }
 
     let method: HTTPRequest.Method
@@ -40,7 +57,7 @@ struct Route: Sendable {
     init(
         _ method: HTTPRequest.Method,
         _ path: String,
-        for access: Access = .admin,
+        for access: Access = .token(.admin),
         _ handle: @escaping Handler
     ) {
         self.method = method
@@ -67,7 +84,12 @@ extension Router where Context == ControlContext {
         for route in routes {
             for method in route.methods {
                 on(RouterPath(route.path), method: method) { request, context in
-                    try gatekeeper.admit(request, to: route.access)
+                    var context = context
+                    context.identity = try await gatekeeper.admit(
+                        request,
+                        to: route.access,
+                        from: context.client(of: request)
+                    )
                     return try await route.handle(request, context)
                 }
             }

@@ -7,7 +7,7 @@ struct RunRoutes: Sendable {
 
     var routes: [Route] {
         [
-            Route(.get, "/api/system/runs") { request, _ in
+            Route(.get, "/api/system/runs", for: .token(.reader)) { request, _ in
                 let query = try Query(request, allowing: ["before", "limit"])
                 let limit = try query.number("limit", in: 1...200) ?? 50
                 let before = query.text("before")
@@ -15,7 +15,7 @@ struct RunRoutes: Sendable {
                 let next = stored.count == limit ? stored.last?.id : nil
                 return .json(RunList(runs: stored.map(live), next: next))
             },
-            Route(.get, "/api/system/runs/{id}") { request, context in
+            Route(.get, "/api/system/runs/{id}", for: .token(.reader)) { request, context in
                 _ = try Query(request, allowing: [])
                 let id = context.parameters.get("id") ?? ""
                 // A run that has just begun may not be on record yet.

@@ -68,6 +68,9 @@ extension Dashboard {
     private func form(_ path: String, _ act: @escaping @Sendable (Visit, Form) async throws -> Void) -> Route {
         page(.post, path) { visit in
             let form = try await checked(visit)
+            guard visit.session.role.includes(.admin) else {
+                throw Gatekeeper.forbidden("you signed in with the reader token, which may look and not change")
+            }
             do {
                 try await act(visit, form)
                 return .seeOther("/")
@@ -117,7 +120,8 @@ extension Dashboard {
             address: request.method == .post ? "/" : "/\(request.uri.description.drop { $0 == "/" })",
             loaded: wording.moment(wording.now),
             formToken: session?.formToken.text,
-            maySignOut: session != nil && gatekeeper.token != nil
+            maySignOut: session != nil && gatekeeper.isProtected,
+            mayChange: session?.role == .admin
         )
     }
 

@@ -15,6 +15,8 @@ struct Frame: Sendable {
     /// What its forms send; nil where nobody may send any.
     let formToken: String?
     let maySignOut: Bool
+    /// A Boolean value that indicates whether the page has buttons that change something.
+    let mayChange: Bool
     /// Whether a browser without the script is to load it again by itself.
     var isChanging = false
 }

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import InvenTreeClient
 import Mustache
 
 /// The pages' templates, from `Resources/Dashboard`.
@@ -66,7 +67,7 @@ struct Templates: Sendable {
     ]
 }
 
-/// Text that becomes HTML's.
+/// Text that becomes HTML's, without the secrets in use.
 ///
 /// Mustache's own leaves a quotation mark alone that a combining accent follows, since it looks at letters as a reader sees
 /// them; a browser does not, and the attribute would end there.
@@ -75,7 +76,7 @@ struct HTMLText: MustacheContentType {
 
     func escapeText(_ text: String) -> String {
         var escaped = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
+        for scalar in Redactor.redact(text).unicodeScalars {
             switch scalar {
             case "<": escaped.append(contentsOf: "&lt;".unicodeScalars)
             case ">": escaped.append(contentsOf: "&gt;".unicodeScalars)

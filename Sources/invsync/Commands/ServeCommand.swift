@@ -16,8 +16,9 @@ struct ServeCommand: AsyncParsableCommand {
             whether it does (enabled); an edit there, through “invsync job” or through the API takes effect within 10 seconds. Several servers may share one
             store: each due time is run by one of them. What is served is in /api/openapi.json.
 
-            INVSYNC_ADMIN_TOKEN, or a file named by INVSYNC_ADMIN_TOKEN_FILE, holds the token that the API asks for. Without
-            one it is served to this machine alone. SIGTERM ends it within 10 seconds: a run under way gives back what it
+            INVSYNC_ADMIN_TOKEN, or a file named by INVSYNC_ADMIN_TOKEN_FILE, holds the token that the API asks for;
+            INVSYNC_READER_TOKEN may only look, INVSYNC_METRICS_TOKEN only read /metrics. Without an admin token it is served
+            to this machine alone. SIGTERM ends it within 10 seconds: a run under way gives back what it
             has not finished.
 
             SIGHUP has it read its settings again, from the YAML file and from the files that hold secrets. The log's level
@@ -98,6 +99,9 @@ struct ServeCommand: AsyncParsableCommand {
             onListening: { host, port in show(ListenAddress.url(host, port) + path) },
             askServer: { await sync.client.objection }
         )
+        if try settings.secret("admin_token") == nil {
+            logger.warning("no admin token is set: everybody on this machine may see and change things")
+        }
         var group = ServiceGroupConfiguration(
             services: [control, scheduler, SettingsReload(at: hangUps, of: sync, control)],
             gracefulShutdownSignals: [.sigterm, .sigint],
@@ -113,7 +117,7 @@ struct ServeCommand: AsyncParsableCommand {
             (configuration.host, configuration.port) = (address.host, address.port)
         }
         configuration.basePath = settings.text("base_path") ?? ""
-        configuration.token = try settings.adminToken()
+        configuration.tokens = try settings.accessTokens()
         return configuration
     }
 

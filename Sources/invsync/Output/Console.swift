@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import InvenTreeClient
 import InvoiceSync
 import Logging
 import Synchronization
@@ -60,9 +61,9 @@ enum Console {
         fileprivate var level: Logger.Level { self == .error ? .error : .warning }
     }
 
-    /// A line of messages or of the log.
+    /// A line of messages or of the log, without the secrets in use.
     static func write(line: String) {
-        write(line + "\n", to: .standardError)
+        write(Redactor.redact(line) + "\n", to: .standardError)
     }
 
     /// Text as it is, for what is drawn over on a terminal.

@@ -1,4 +1,5 @@
 import Foundation
+import InvenTreeClient
 import Synchronization
 
 /// Standard output, which knows whether all of the data has arrived.
@@ -15,11 +16,11 @@ enum Output {
     /// A reader that went away (`invsync plan | head`) has what it wanted.
     static var isIncomplete: Bool { state.withLock(\.isIncomplete) }
 
-    /// Writes text; after a failure the rest is dropped, and the program's work goes on.
+    /// Writes text, without the secrets in use; after a failure the rest is dropped, and the program's work goes on.
     static func write(_ text: String) {
         let problem = state.withLock { state -> String? in
             guard !state.isClosed else { return nil }
-            guard let number = send(Array(text.utf8)) else { return nil }
+            guard let number = send(Array(Redactor.redact(text).utf8)) else { return nil }
             state.isClosed = true
             guard number != EPIPE else { return nil }
             state.isIncomplete = true

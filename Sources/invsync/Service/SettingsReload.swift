@@ -35,11 +35,11 @@ struct SettingsReload: Service {
         let (settings, unheeded) = try sync.settings.readAgain()
         let style = settings.logStyle
         let parts = try sync.parts(by: settings)
-        try control.changeToken(to: try settings.adminToken())
+        try control.changeTokens(to: try settings.accessTokens())
         // From here on nothing can fail.
         sync.goOn(with: parts)
         ProgramLog.style = style
-        if let warning = settings.warning { logger.warning("\(warning)") }
+        for warning in settings.warnings { logger.warning("\(warning)") }
         if !unheeded.isEmpty {
             let names = unheeded.joined(separator: ", ")
             logger.warning("changed settings that hold until a restart", metadata: ["settings": "\(names)"])

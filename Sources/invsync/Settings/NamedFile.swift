@@ -19,6 +19,26 @@ struct NamedFile {
         name = path + (source.map { ", which \($0) names," } ?? "")
     }
 
+    /// The text of a file that holds a secret.
+    ///
+    /// - Throws: ``SettingsError`` as ``text()`` does, and if other users may read or change the file.
+    func secret() throws(SettingsError) -> String {
+        if let remedy = remedyAgainstReaders {
+            throw SettingsError(description: "\(name) holds a secret, and other users may read it: \(remedy)")
+        }
+        return try text()
+    }
+
+    /// The command after which users who are neither the owner nor of the file's group can no longer read or change it;
+    /// `nil` if they cannot now.
+    var remedyAgainstReaders: String? {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_mode & 0o006 != 0 else {
+            return nil
+        }
+        return "run “chmod o-rwx \(path)”"
+    }
+
     /// The file's text.
     ///
     /// - Throws: ``SettingsError`` that names the file and the problem, if it cannot be read, or is not UTF-8 text of at most

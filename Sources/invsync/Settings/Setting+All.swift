@@ -85,6 +85,8 @@ extension Setting {
         Setting("time_zone", "of the schedule; this machine's by default", holdsUntilRestart: true),
         Setting("base_path", "of the dashboard behind a proxy: /invsync", holdsUntilRestart: true),
         Setting("admin_token", "the token that the API asks for", .token),
+        Setting("reader_token", "a token that may look", .token),
+        Setting("metrics_token", "a token for /metrics", .token),
         Setting(
             "log_level",
             "error, warning, info or debug",

@@ -46,6 +46,9 @@ extension Settings {
                 let remedy = "“invsync import FILE” makes it; or correct the setting store"
                 throw SettingsError(description: "no such store: there is no file “\(path)”: \(remedy)")
             }
+            if let remedy = NamedFile(path).remedyAgainstReaders {
+                Console.say("the store \(path) holds invoices, and other users may read it: \(remedy)", .warning)
+            }
             return try SQLiteInvoiceStore(path: path)
         }
     }

@@ -23,11 +23,19 @@ extension Settings {
         return zone
     }
 
-    /// Who may use the control API; nil where nobody said.
-    func adminToken() throws -> AdminToken? {
-        guard let text = try secret("admin_token") else { return nil }
+    /// The tokens of the control API.
+    func accessTokens() throws(SettingsError) -> AccessTokens {
+        AccessTokens(
+            admin: try accessToken("admin_token", .admin),
+            reader: try accessToken("reader_token", .reader),
+            metrics: try accessToken("metrics_token", .metrics)
+        )
+    }
+
+    private func accessToken(_ setting: Setting, _ role: AccessRole) throws(SettingsError) -> AccessToken? {
+        guard let text = try secret(setting) else { return nil }
         do {
-            return try AdminToken(text)
+            return try AccessToken(text, for: role)
         } catch {
             throw SettingsError(description: error.message)
         }

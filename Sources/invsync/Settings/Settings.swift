@@ -1,4 +1,6 @@
 import Foundation
+import InvenTreeClient
+import Synchronization
 
 /// All settings of the program, from options, environment and file, in this order.
 ///
@@ -57,10 +59,18 @@ struct Settings: Sendable {
         ]
     }
 
-    /// A message about keys of the file that are no settings; `nil` if there are none.
-    var warning: String? {
-        guard !yaml.foreignKeys.isEmpty else { return nil }
-        return "\(yaml.path): ignored, as they are no settings of invsync: \(yaml.foreignKeys.joined(separator: ", "))"
+    /// Messages about keys of the file that are no settings, and about other users who may read its secrets.
+    var warnings: [String] {
+        var warnings: [String] = []
+        if !yaml.foreignKeys.isEmpty {
+            let keys = yaml.foreignKeys.joined(separator: ", ")
+            warnings.append("\(yaml.path): ignored, as they are no settings of invsync: \(keys)")
+        }
+        let hasSecret = Setting.all.contains { $0.fileNames != nil && yaml.values[$0.key] != nil }
+        if hasSecret, let remedy = NamedFile(yaml.path).remedyAgainstReaders {
+            warnings.append("\(yaml.path) holds secrets, and other users may read it: \(remedy)")
+        }
+        return warnings
     }
 }
 
@@ -104,11 +114,19 @@ extension Settings {
     func secret(_ setting: Setting) throws(SettingsError) -> String? {
         if let held = heldSecrets[setting] { return held }
         guard let (value, isFile) = try found(setting) else { return setting.standard }
-        guard isFile else { return value.text }
+        guard isFile else { return Self.known(value.text) }
         let name = if case .variable(let variable) = value.source { variable } else { "\(setting.key)_file" }
-        let text = try NamedFile(value.text, namedBy: name).text()
-        return try SettingValue(setting, .text(text), from: .file(path: value.text)).text
+        let text = try NamedFile(value.text, namedBy: name).secret()
+        return Self.known(try SettingValue(setting, .text(text), from: .file(path: value.text)).text)
     }
+
+    /// Keeps a secret, or the passwords in an address, out of all that the program says from now on.
+    private static func known(_ text: String) -> String {
+        knownSecrets.withLock { $0.formUnion(text.contains("://") ? Secret.passwords(in: text) : [Secret(text)]) }
+        return text
+    }
+
+    private static let knownSecrets = Mutex<Set<Secret>>([])
 
     /// The strongest source of a secret: the value itself, or the path of a file that holds it.
     private func found(_ setting: Setting) throws(SettingsError) -> (value: SettingValue, isFile: Bool)? {

@@ -101,7 +101,7 @@ extension StoreOptions {
         if let format = logFormat.flatMap(LogFormat.init) { ProgramLog.style.format = format }
         let settings = try Settings(options: values, file: config)
         ProgramLog.style = settings.logStyle
-        if let warning = settings.warning { Console.say(warning, .warning) }
+        for warning in settings.warnings { Console.say(warning, .warning) }
         return settings
     }
 }

@@ -4,6 +4,7 @@ import HTTPTypes
 import InvenTreeClient
 import InvenTreeSimulator
 import InvoiceSync
+import Logging
 import ServiceLifecycle
 import Testing
 
@@ -87,10 +88,14 @@ struct Service: Sendable {
 
 /// Runs a test with a service of its own.
 func withService(
-    token: AdminToken? = try? AdminToken(Service.token),
+    token: AccessToken? = try? AccessToken(Service.token),
+    reader: AccessToken? = nil,
+    metrics metricsToken: AccessToken? = nil,
     run: (@Sendable (RunRequest) async throws(SyncError) -> RunReport)? = nil,
     environment: SyncEnvironment = SyncEnvironment(),
     basePath: String = "",
+    logger: Logger = .silent,
+    onMade: (ControlServer) -> Void = { _ in },
     limits: ConnectionLimits = ConnectionLimits(),
     body: (Service) async throws -> Void
 ) async throws {
@@ -117,7 +122,7 @@ func withService(
         )
         var configuration = ControlServer.Configuration()
         configuration.port = 0
-        configuration.token = token
+        configuration.tokens = AccessTokens(admin: token, reader: reader, metrics: metricsToken)
         configuration.basePath = basePath
         configuration.limits = limits
         let (ports, listening) = AsyncStream.makeStream(of: Int.self)
@@ -125,10 +130,11 @@ func withService(
             configuration: configuration,
             scheduler: scheduler,
             metrics: metrics,
-            logger: .silent,
+            logger: logger,
             onListening: { _, port in listening.yield(port) },
             askServer: { await objection(of: client) }
         )
+        onMade(server)
         try await serving([server, scheduler], onEnd: { listening.finish() }) {
             for await port in ports {
                 let url = try #require(URL(string: "http://127.0.0.1:\(port)"))

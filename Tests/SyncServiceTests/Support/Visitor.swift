@@ -135,7 +135,7 @@ final class Events: NSObject, URLSessionDataDelegate {
 
 /// Runs a test with a service that has looked at its job, in a time that the test moves: nothing comes due in between.
 func withStillService(
-    token: AdminToken? = try? AdminToken(Service.token),
+    token: AccessToken? = try? AccessToken(Service.token),
     run: (@Sendable (RunRequest) async throws(SyncError) -> RunReport)? = nil,
     body: (Service, FakeTime) async throws -> Void
 ) async throws {

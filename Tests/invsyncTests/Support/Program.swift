@@ -35,10 +35,11 @@ struct Program {
         try? FileManager.default.removeItem(at: folder)
     }
 
-    /// Writes a file into the program's folder.
+    /// Writes a file into the program's folder, which nobody else may read.
     func write(_ text: String, to name: String) throws -> String {
         let file = folder.appending(path: name)
         try Data(text.utf8).write(to: file)
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file.path())
         return file.path()
     }
 

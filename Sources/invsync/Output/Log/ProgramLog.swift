@@ -41,7 +41,8 @@ struct ProgramLogHandler: LogHandler {
 
     init(label: String, metadataProvider: Logger.MetadataProvider?) {
         self.label = label
-        text = StreamLogHandler(label: label, stream: SingleLineStream(), metadataProvider: metadataProvider)
+        text = StreamLogHandler(label: label, stream: SingleLineStream(), metadataProvider: nil)
+        self.metadataProvider = metadataProvider
     }
 
     var logLevel: Logger.Level {
@@ -49,30 +50,35 @@ struct ProgramLogHandler: LogHandler {
         set { ownLevel = newValue }
     }
 
-    var metadata: Logger.Metadata {
-        get { text.metadata }
-        set { text.metadata = newValue }
-    }
-
-    var metadataProvider: Logger.MetadataProvider? {
-        get { text.metadataProvider }
-        set { text.metadataProvider = newValue }
-    }
+    var metadata: Logger.Metadata = [:]
+    var metadataProvider: Logger.MetadataProvider?
 
     subscript(metadataKey key: String) -> Logger.MetadataValue? {
-        get { text[metadataKey: key] }
-        set { text[metadataKey: key] = newValue }
+        get { metadata[key] }
+        set { metadata[key] = newValue }
     }
 
     func log(event: LogEvent) {
+        var all = metadata
+        for more in [metadataProvider?.get(), event.metadata] { all.merge(more ?? [:]) { $1 } }
+        if let error = event.error { all["error"] = "\(error)" }
         switch ProgramLog.style.format {
-        case .text: text.log(event: event)
+        case .text:
+            var event = event
+            (event.metadata, event.error) = (all.mapValues { "\("\($0)".asLogValue)" }, nil)
+            text.log(event: event)
         case .json:
-            var all = metadata
-            for more in [metadataProvider?.get(), event.metadata] { all.merge(more ?? [:]) { $1 } }
-            if let error = event.error { all["error"] = "\(error)" }
             Console.write(line: JSONLine(event.level, "\(event.message)", from: label, all).text)
         }
+    }
+}
+
+extension String {
+    /// The text as a value of a log line: what could be taken for another value stands in quotes.
+    fileprivate var asLogValue: String {
+        let line = onOneLine
+        guard line.isEmpty || line.contains(where: { $0.isWhitespace || "=\"[]{}".contains($0) }) else { return line }
+        return "\"\(line.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
     }
 }
 
