@@ -40,7 +40,7 @@ public struct InvoiceStoreConformance: Sendable {
     public static let checks: [Check] = [
         InsertChecks.all, ImportChecks.all, ExactnessChecks.all, ClaimChecks.all, LeaseChecks.all, ResultChecks.all,
         RetryChecks.all, BegunChecks.all, QueryChecks.all, LockChecks.all, GenerationChecks.all, DirectoryChecks.all,
-        JobChecks.all, RunChecks.all, LedgerChecks.all, ReceiptChecks.all, SourceChecks.all,
+        JobChecks.all, RunChecks.all, AuditChecks.all, LedgerChecks.all, ReceiptChecks.all, SourceChecks.all,
     ].flatMap(\.self)
 
     /// One rule of the protocol.

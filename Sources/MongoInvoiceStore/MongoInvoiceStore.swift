@@ -9,7 +9,7 @@ public import InvoiceSync
 /// last completed the document or gave it back to wait, `sync_position`, the place in the order of arrival of a document
 /// that ``insert(_:)`` added, `sync_received_us`, the microseconds since 1970 of its last arrival there, and `sync_changed`
 /// while a worker holds a document whose `data` changed since. The collections `sync_ledger`, `sync_notes`, `sync_locks`,
-/// `sync_counters`, `sync_directory` and `sync_runs` are its own; `jobs` (section 7) it shares with people and other
+/// `sync_counters`, `sync_directory`, `sync_runs` and `sync_audit` are its own; `jobs` (section 7) it shares with people and other
 /// programs. They need no role but `readWrite` on the database.
 ///
 /// The database's clock decides about leases, locks and waits. What was answered was written to the journals of a
@@ -220,6 +220,21 @@ public final class MongoInvoiceStore: InvoiceStore {
     public func run(_ id: RunRecord.ID) async throws(SyncError) -> RunRecord? {
         try await perform("reading a run from") { operations throws(MongoFailure) in
             try operations.run(id)
+        }
+    }
+
+    /// Keeps a record; see `InvoiceStore.note(_:)`.
+    public func note(_ record: AuditRecord) async throws(SyncError) {
+        let json = try record.json()
+        try await perform("recording an action in") { operations throws(MongoFailure) in
+            try operations.note(record.id, of: record.action.rawValue, json)
+        }
+    }
+
+    /// The records; see `InvoiceStore.auditRecords(before:limit:)`.
+    public func auditRecords(before id: AuditRecord.ID?, limit: Int) async throws(SyncError) -> [AuditRecord] {
+        try await perform("reading records from") { operations throws(MongoFailure) in
+            try operations.auditRecords(before: id, limit: limit)
         }
     }
 

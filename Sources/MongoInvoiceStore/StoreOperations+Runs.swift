@@ -18,18 +18,29 @@ extension StoreOperations {
             Self.runs,
             ["query": ["_id": .string(id)], "update": update, "upsert": true, "fields": ["_id": 1]]
         )
+        try removeRecords(of: Self.runs, where: "job", is: job, beyond: RunRecord.kept)
+    }
+
+    /// Removes the records of a group that are older than so many others of it.
+    func removeRecords(
+        of collection: String,
+        where field: String,
+        is group: String,
+        beyond count: Int
+    ) throws(MongoFailure) {
         var last: String?
+        let match: BSONDocument = [field: .string(group)]
         let tooMany: [BSONDocument] = [
-            ["$match": ["job": .string(job)]], ["$sort": ["_id": -1]], ["$skip": .int64(Int64(RunRecord.kept))],
+            ["$match": .document(match)], ["$sort": ["_id": -1]], ["$skip": .int64(Int64(count))],
             ["$limit": 1], ["$project": ["_id": 1]],
         ]
-        try session.aggregate(Self.runs, tooMany) { document throws(MongoFailure) in
+        try session.aggregate(collection, tooMany) { document throws(MongoFailure) in
             last = document["_id"]?.text
             return false
         }
         guard let last else { return }
-        let query: BSONValue = ["job": .string(job), "_id": ["$lte": .string(last)]]
-        try session.write(["delete": .string(Self.runs), "deletes": [["q": query, "limit": 0]]])
+        let query: BSONValue = [field: .string(group), "_id": ["$lte": .string(last)]]
+        try session.write(["delete": .string(collection), "deletes": [["q": query, "limit": 0]]])
     }
 
     func runs(of job: String, before id: RunRecord.ID?, limit: Int) throws(MongoFailure) -> [RunRecord] {

@@ -197,6 +197,8 @@ extension StoreOperations {
         try createIndexOfLedger()
         let runs: BSONValue = ["name": "invsync_runs", "key": ["job": 1, "_id": -1]]
         try session.write(["createIndexes": .string(Self.runs), "indexes": [runs]])
+        let audit: BSONValue = ["name": "invsync_audit", "key": ["action": 1, "_id": -1]]
+        try session.write(["createIndexes": .string(Self.audit), "indexes": [audit]])
 
         do throws(MongoFailure) {
             try createIndexOfLocks()

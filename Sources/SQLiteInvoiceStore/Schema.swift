@@ -12,6 +12,7 @@ enum Schema {
         migrator.registerMigration("invsync 4: runs", migrate: addRuns)
         migrator.registerMigration("invsync 5: ledger, sources and receipts", migrate: addLedger)
         migrator.registerMigration("invsync 6: warnings", migrate: addIndexOfWarnings)
+        migrator.registerMigration("invsync 7: audit", migrate: addAudit)
         return migrator
     }()
 
@@ -141,6 +142,19 @@ enum Schema {
     private static func addIndexOfWarnings(_ database: Database) throws {
         try database.execute(
             sql: #"CREATE INDEX raw_data_warned ON raw_data (position) WHERE instr(sync_log, '"warnings":["') > 0"#
+        )
+    }
+
+    private static func addAudit(_ database: Database) throws {
+        try database.execute(
+            sql: """
+                CREATE TABLE sync_audit (
+                    id TEXT PRIMARY KEY NOT NULL,
+                    action TEXT NOT NULL,
+                    record TEXT NOT NULL
+                ) STRICT;
+                CREATE INDEX sync_audit_by_action ON sync_audit (action, id);
+                """
         )
     }
 }

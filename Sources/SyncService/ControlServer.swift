@@ -31,6 +31,7 @@ public struct ControlServer: Service {
 
     private let configuration: Configuration
     private let gatekeeper: Gatekeeper
+    private let audit: Audit
     private let routes: [Route]
     private let base: BasePath
     private let logger: Logger
@@ -60,9 +61,11 @@ public struct ControlServer: Service {
         self.logger = logger
         self.onListening = onListening
         let sessions = Sessions(elapsed: scheduler.environment.elapsed)
+        let audit = Audit(store: scheduler.store, environment: scheduler.environment, logger: logger)
+        self.audit = audit
+        let operations = Operations(scheduler: scheduler, audit: audit)
         let attempts = SignInAttempts(elapsed: scheduler.environment.elapsed) { client, way in
-            let metadata: Logger.Metadata = ["address": "\(client.text)", "by": "\(way)"]
-            logger.warning("a sign-in has failed", metadata: metadata)
+            await audit.note(.signInFailed, by: "anybody", from: client.text, "wrong token in \(way)")
         }
         let gatekeeper = Gatekeeper(tokens: configuration.tokens, sessions: sessions, attempts: attempts)
         self.gatekeeper = gatekeeper
@@ -70,12 +73,19 @@ public struct ControlServer: Service {
         let api =
             EventRoutes(scheduler: scheduler, gatekeeper: gatekeeper, streams: EventStreams(configuration.limits))
             .routes
-            + JobRoutes(scheduler: scheduler).routes
+            + JobRoutes(scheduler: scheduler, operations: operations).routes
+            + AuditRoutes(store: scheduler.store).routes
             + RunRoutes(scheduler: scheduler).routes
-            + InvoiceRoutes(scheduler: scheduler).routes
+            + InvoiceRoutes(scheduler: scheduler, operations: operations).routes
             + HealthRoutes(health: health, metrics: metrics, scheduler: scheduler, gatekeeper: gatekeeper).routes
         func dashboard(_ base: BasePath) -> [Route] {
-            Dashboard(scheduler: scheduler, health: health, gatekeeper: gatekeeper, base: base).routes
+            Dashboard(
+                scheduler: scheduler,
+                health: health,
+                gatekeeper: gatekeeper,
+                operations: operations,
+                base: base
+            ).routes
         }
         base = try BasePath(configuration.basePath, above: api + dashboard(.top))
         routes = dashboard(base) + api
@@ -92,6 +102,13 @@ public struct ControlServer: Service {
             throw ServiceError(.unprotected, "the admin token is gone: set it again, or restart to serve without one")
         }
         gatekeeper.change(to: tokens)
+    }
+
+    /// Puts on record that the settings were read again at SIGHUP.
+    ///
+    /// - Parameter problem: The reason why they cannot be used; nil where they are used.
+    public func noteReload(_ problem: String?) async {
+        await audit.note(.reload, by: "SIGHUP", from: nil, problem ?? "used")
     }
 
     /// Serves until the service group shuts down or the task is cancelled.

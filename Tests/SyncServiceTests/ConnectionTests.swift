@@ -62,7 +62,8 @@ import Testing
             let events = try RawConnection(port: port)
             events.send("GET /api/system/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(Service.token)\r\n\r\n")
             let first = try RawConnection(port: port)
-            first.send("POST /login HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\na")
+            first.send("POST /login HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n")
+            first.send("Content-Type: application/x-www-form-urlencoded\r\n\r\na")
             let others = try (0..<50).map { _ in try RawConnection(port: port) }
             #expect(await first.readToEnd() == "")
             #expect(try await service.ask("GET", "/livez").status == 200)

@@ -43,9 +43,11 @@ import FoundationNetworking
     private func flood(_ address: String) async throws {
         let url = try #require(URL(string: address))
         let port = try #require(url.port)
+        let form = "Content-Type: application/x-www-form-urlencoded\r\n"
         let heads = [
-            "POST /login HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n",
-            "POST /login HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n", "GET / HTTP/1.1\r\nHost: x\r\nX: ", "",
+            "POST /login HTTP/1.1\r\nHost: x\r\n\(form)Transfer-Encoding: chunked\r\n\r\n",
+            "POST /login HTTP/1.1\r\nHost: x\r\n\(form)Content-Length: 60000\r\n\r\n",
+            "GET / HTTP/1.1\r\nHost: x\r\nX: ", "",
         ]
         let chunk = "4000\r\n\(String(repeating: "a", count: 0x4000))\r\n"
         let attack = Task.detached {

@@ -198,4 +198,14 @@ extension ForwardingInvoiceStore {
     public func run(_ id: RunRecord.ID) async throws(SyncError) -> RunRecord? {
         try await base.run(id)
     }
+
+    /// See ``InvoiceStore/note(_:)``.
+    public func note(_ record: AuditRecord) async throws(SyncError) {
+        try await base.note(record)
+    }
+
+    /// See ``InvoiceStore/auditRecords(before:limit:)``.
+    public func auditRecords(before id: AuditRecord.ID?, limit: Int) async throws(SyncError) -> [AuditRecord] {
+        try await base.auditRecords(before: id, limit: limit)
+    }
 }

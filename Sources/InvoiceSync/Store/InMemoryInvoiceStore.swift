@@ -13,6 +13,7 @@ public actor InMemoryInvoiceStore: InvoiceStore {
     private var rememberedCount = 0
     private var jobs: [String: Job] = [:]
     private var runs: [RunRecord.ID: RunRecord] = [:]
+    private var audit: [AuditRecord] = []
     private var ledger = InMemoryLedger()
     private var notes: [StoreNote: String] = [:]
     private var receipts = ReceiptClock()
@@ -197,6 +198,18 @@ public actor InMemoryInvoiceStore: InvoiceStore {
 
     /// A run; see ``InvoiceStore/run(_:)``.
     public func run(_ id: RunRecord.ID) async throws(SyncError) -> RunRecord? { runs[id] }
+
+    /// Keeps a record; see ``InvoiceStore/note(_:)``.
+    public func note(_ record: AuditRecord) async throws(SyncError) {
+        audit.insert(record, at: audit.firstIndex { $0.id < record.id } ?? audit.endIndex)
+        let alike = audit.filter { $0.action == record.action }
+        if alike.count > AuditRecord.kept, let oldest = alike.last { audit.removeAll { $0.id == oldest.id } }
+    }
+
+    /// The records; see ``InvoiceStore/auditRecords(before:limit:)``.
+    public func auditRecords(before id: AuditRecord.ID?, limit: Int) async throws(SyncError) -> [AuditRecord] {
+        Array(audit.drop { record in id.map { record.id >= $0 } ?? false }.prefix(max(0, limit)))
+    }
 
     /// Makes documents pending; see ``InvoiceStore/reopen(_:)``.
     public func reopen(_ documents: Set<DocumentID>) async throws(SyncError) {

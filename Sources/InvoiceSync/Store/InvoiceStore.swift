@@ -179,6 +179,23 @@ public protocol InvoiceStore: InvoiceLedger {
     /// - Returns: The run as it was last recorded; nil where it is not, or no longer, on record.
     func run(_ id: RunRecord.ID) async throws(SyncError) -> RunRecord?
 
+    /// Keeps a record of what a person did.
+    ///
+    /// Of each action the newest 1,000 records are kept, by their identifiers; see ``AuditRecord/kept``.
+    ///
+    /// - Parameter record: A record that is not there yet.
+    /// - Throws: ``SyncError`` where the store cannot do its work.
+    func note(_ record: AuditRecord) async throws(SyncError)
+
+    /// The records of what people did, the newest first.
+    ///
+    /// - Parameters:
+    ///   - id: Only records older than this one; nil from the newest on.
+    ///   - limit: At most so many.
+    /// - Throws: ``SyncError`` where the store cannot do its work.
+    /// - Returns: The records.
+    func auditRecords(before id: AuditRecord.ID?, limit: Int) async throws(SyncError) -> [AuditRecord]
+
     /// Makes finished and waiting documents pending, as if they had never been synced.
     ///
     /// One that a worker holds becomes pending when its lease ends, also if the worker completes it.

@@ -64,33 +64,13 @@ extension RunRecord {
     /// The run as JSON with keys such as `given_back`, which the stores keep.
     ///
     /// - Throws: ``SyncError`` where a value has no JSON form.
-    public func json() throws(SyncError) -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        encoder.dateEncodingStrategy = .custom { date, encoder in
-            var container = encoder.singleValueContainer()
-            try container.encode(date.formatted(Self.moments))
-        }
-        do {
-            return String(decoding: try encoder.encode(self), as: UTF8.self)
-        } catch {
-            throw SyncError(.storeUnavailable, "the run cannot be written as JSON: \(error)", cause: error)
-        }
-    }
+    public func json() throws(SyncError) -> String { try RecordJSON.text(of: self) }
 
     /// Reads a run as ``json()`` writes it; nil where it is none.
     ///
     /// - Parameter json: JSON text.
     public init?(json: String) {
-        let decoder = JSONDecoder()
-        decoder.keyDecodingStrategy = .convertFromSnakeCase
-        decoder.dateDecodingStrategy = .custom { decoder in
-            try Date(decoder.singleValueContainer().decode(String.self), strategy: Self.moments)
-        }
-        guard let run = try? decoder.decode(RunRecord.self, from: Data(json.utf8)) else { return nil }
+        guard let run = RecordJSON.value(RunRecord.self, in: json) else { return nil }
         self = run
     }
-
-    private static let moments = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
 }

@@ -99,6 +99,14 @@ struct SteadyStore: InvoiceStore {
         try await steadily { () async throws(SyncError) in try await store.run(id) }
     }
 
+    func note(_ record: AuditRecord) async throws(SyncError) {
+        try await steadily { () async throws(SyncError) in try await store.note(record) }
+    }
+
+    func auditRecords(before id: AuditRecord.ID?, limit: Int) async throws(SyncError) -> [AuditRecord] {
+        try await steadily { () async throws(SyncError) in try await store.auditRecords(before: id, limit: limit) }
+    }
+
     func reopen(_ documents: Set<DocumentID>) async throws(SyncError) {
         try await steadily { () async throws(SyncError) in try await store.reopen(documents) }
     }

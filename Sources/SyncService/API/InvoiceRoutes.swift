@@ -6,6 +6,7 @@ import InvoiceSync
 /// What became of the invoices, and another try of those that need one.
 struct InvoiceRoutes: Sendable {
     let scheduler: SyncScheduler
+    let operations: Operations
 
     var routes: [Route] {
         [
@@ -25,7 +26,7 @@ struct InvoiceRoutes: Sendable {
                 let next = documents.last?.document.id.value.json
                 return .json(InvoiceList(documents: documents.map { DocumentView($0, at: now) }, next: next))
             },
-            Route(.post, "/api/invoices/retry") { request, _ in
+            Route(.post, "/api/invoices/retry") { request, context in
                 let wait = try RunWait(try Query(request, allowing: ["wait"]))
                 let wanted = try await request.decoded(RetryRequest.self)
                 let filter = Selection.RetryFilter(
@@ -33,7 +34,7 @@ struct InvoiceRoutes: Sendable {
                     ids: wanted.documents.map { Set($0.flatMap(DocumentID.named)) },
                     finishedBefore: scheduler.environment.now()
                 )
-                return try await wait.answer(try await scheduler.start(.retry, .retry(filter)), scheduler)
+                return try await wait.answer(try await operations.retry(filter, by: context.identity), scheduler)
             },
         ]
     }

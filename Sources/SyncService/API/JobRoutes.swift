@@ -5,6 +5,7 @@ import InvoiceSync
 /// The job: how it stands, its switch and schedule, and a run by hand.
 struct JobRoutes: Sendable {
     let scheduler: SyncScheduler
+    let operations: Operations
 
     var routes: [Route] {
         [
@@ -21,13 +22,13 @@ struct JobRoutes: Sendable {
                 try requireJob(context)
                 _ = try Query(request, allowing: [])
                 let edit = try await request.decoded(JobEdit.self)
-                try await scheduler.change(schedule: edit.schedule, enabled: edit.enabled)
+                try await operations.change(schedule: edit.schedule, enabled: edit.enabled, by: context.identity)
                 return .json(try await view())
             },
             Route(.post, "/api/system/jobs/{name}/run") { request, context in
                 try requireJob(context)
                 let wait = try RunWait(try Query(request, allowing: ["wait"]))
-                let run = try await scheduler.start(.manual)
+                let run = try await operations.run(by: context.identity)
                 return try await wait.answer(run, scheduler)
             },
         ]

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import InvoiceSync
 
 extension Dashboard {
     private struct LoginView: Sendable {
@@ -28,6 +29,7 @@ extension Dashboard {
                 }
                 guard let session else { return try login(request, "That is not the admin token.") }
                 if let former = gatekeeper.sessions.session(of: request) { gatekeeper.sessions.end(former) }
+                await operations.audit.note(.signIn, by: Identity(session, context.client(of: request)))
                 var response = Response.seeOther("/")
                 response.setSession(session, for: request, below: base)
                 return response
@@ -35,6 +37,7 @@ extension Dashboard {
             page(.post, "/logout") { visit in
                 _ = try await checked(visit)
                 gatekeeper.sessions.end(visit.session)
+                await operations.audit.note(.signOut, by: visit.identity)
                 var response = Response.seeOther("/")
                 response.setSession(nil, for: visit.request, below: base)
                 return response

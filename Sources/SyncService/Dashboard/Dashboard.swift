@@ -11,6 +11,7 @@ struct Dashboard: Sendable {
     let scheduler: SyncScheduler
     let health: Health
     let gatekeeper: Gatekeeper
+    let operations: Operations
     let base: BasePath
     let templates = Templates()
 
@@ -23,13 +24,15 @@ struct Dashboard: Sendable {
             page(.get, "/runs") { visit in try await runs(visit) },
             page(.get, "/runs/{id}") { visit in try await run(visit) },
             page(.get, "/failing") { visit in try await failing(visit) },
-            form("/job/run") { _, _ in try await scheduler.start(.manual) },
-            form("/job/switch") { _, form in
+            form("/job/run") { visit, _ in _ = try await operations.run(by: visit.identity) },
+            form("/job/switch") { visit, form in
                 guard let enabled = form.enabled.flatMap(Bool.init) else { throw APIError.invalid("on or off?") }
-                try await scheduler.change(enabled: enabled)
+                try await operations.change(enabled: enabled, by: visit.identity)
             },
-            form("/job/schedule") { _, form in try await scheduler.change(schedule: form.schedule ?? "") },
-            form("/retry") { _, form in try await retry(form.document) },
+            form("/job/schedule") { visit, form in
+                try await operations.change(schedule: form.schedule ?? "", by: visit.identity)
+            },
+            form("/retry") { visit, form in try await retry(form.document, by: visit.identity) },
         ] + signingIn
     }
 
@@ -37,13 +40,13 @@ struct Dashboard: Sendable {
         Route(.get, "/assets/\(name)", for: .anybody) { _, _ in .bytes(bytes, type) }
     }
 
-    private func retry(_ document: String?) async throws {
+    private func retry(_ document: String?, by identity: Identity) async throws {
         var filter = Selection.RetryFilter(finishedBefore: scheduler.environment.now())
         if let document {
             guard let id = DocumentID(json: document) else { throw APIError.notFound("such document") }
             filter.ids = [id]
         }
-        try await scheduler.start(.retry, .retry(filter))
+        _ = try await operations.retry(filter, by: identity)
     }
 }
 

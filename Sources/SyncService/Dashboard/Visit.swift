@@ -9,6 +9,9 @@ struct Visit: Sendable {
     let request: Request
     let context: ControlContext
     let session: Session
+
+    /// The session, for records.
+    var identity: Identity { Identity(session, context.client(of: request)) }
 }
 
 /// What a form of the dashboard sends.

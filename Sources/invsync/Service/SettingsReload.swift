@@ -25,7 +25,9 @@ struct SettingsReload: Service {
         for await _ in signals.cancelOnGracefulShutdown() {
             do {
                 try await reload()
+                await control.noteReload(nil)
             } catch {
+                await control.noteReload("not used: \(error)")
                 logger.error("the settings cannot be used, the old ones stay", metadata: ["error": "\(error)"])
             }
         }
