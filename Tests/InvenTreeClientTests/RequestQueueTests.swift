@@ -53,6 +53,23 @@ import Testing
         #expect(await served.prefix(20).reduce(into: []) { $0.append($1) } == Array(0..<20))
     }
 
+    @Test func `nobody begins a request while one that was throttled waits`() async throws {
+        let queue = RequestQueue(.fixed(2))
+        let (end, finish) = AsyncStream.makeStream(of: Void.self)
+        let pause = Task {
+            try await queue.pause {
+                for await _ in end { break }
+            }
+        }
+        while !queue.isPaused { await Task.yield() }
+        let next = Task { try await queue.enter() }
+        while queue.waiting == 0 { await Task.yield() }
+        finish.yield()
+        #expect(try await next.value.inFlight == 1)
+        try await pause.value
+        #expect(!queue.isPaused)
+    }
+
     @Test func whoIsCancelledWhileWaitingSendsNothing() async throws {
         try await LoopbackServer.run { _ in
             .hang
@@ -87,7 +104,7 @@ import Testing
 
     @Test func aTurnIsTakenBeforePermissionIsAskedForAndGivenBackBeforeAPause() async throws {
         try await LoopbackServer.run {
-            $0.number == 1 ? .json(429, "{}") : .json(.company(1, "A"))
+            $0.number == 1 ? .json(503, #"{"detail":"busy"}"#) : .json(.company(1, "A"))
         } _: { server in
             let (pauses, pause) = AsyncStream.makeStream(of: Void.self)
             let client = try server.client(concurrency: .fixed(1), clock: StoppedClock { pause.yield() })
@@ -97,7 +114,7 @@ import Testing
                     asked.withLock { $0.append(server.requests.count) }
                     return .seconds(60)
                 } _: { () async throws(InvenTreeError) in
-                    try await client.createCompany(.init(name: "A"))
+                    try await client.updateCompany(1, .init(name: "A"))
                 }
             }
             _ = await pauses.first { _ in true }

@@ -69,7 +69,11 @@ final class Exchanger: Sendable {
                 else { throw final }
                 logger.info("repeating a request", metadata: ["error": "\(error)", "delay": "\(delay)"])
                 do {
-                    try await clock.sleep(for: delay)
+                    if error.code == .throttled {
+                        try await queue.pause { try await clock.sleep(for: delay) }
+                    } else {
+                        try await clock.sleep(for: delay)
+                    }
                 } catch {
                     throw final.cancelledBeforeRepeating()
                 }

@@ -27,18 +27,28 @@ extension InvenTreeClient {
         try await value(of: Endpoint(.get, Row.item, value: id.description))
     }
 
-    func create<Row: Resource>(_ draft: Row.Draft) async throws(InvenTreeError) -> Row {
-        try await value(of: Endpoint(.post, Row.collection, query: Row.writeParameters, json: draft))
+    /// Creates a row, and asks for details of what it points to by the parameters that are named.
+    func create<Row: Resource>(
+        _ draft: Row.Draft,
+        showing details: [QueryItem] = []
+    ) async throws(InvenTreeError) -> Row {
+        try await value(of: Endpoint(.post, Row.collection, query: details, json: draft))
     }
 
     func update<Row: Resource>(_ id: Row.ID, _ changes: Row.Changes) async throws(InvenTreeError) -> Row {
         try await value(
-            of: Endpoint(.patch, Row.item, value: id.description, query: Row.writeParameters, json: changes)
+            of: Endpoint(.patch, Row.item, value: id.description, json: changes)
         )
     }
 
     func delete<Row: Resource>(_ type: Row.Type, _ id: Row.ID) async throws(InvenTreeError) {
         _ = try await exchanger.answer(to: Endpoint(.delete, Row.item, value: id.description))
+    }
+
+    /// Deletes rows in one request, by their keys and never by a filter: the server ignores filters beside `all`.
+    func delete<Row: Resource>(_ type: Row.Type, together ids: [Row.ID]) async throws(InvenTreeError) {
+        guard !ids.isEmpty else { return }
+        _ = try await exchanger.answer(to: Endpoint(.delete, Row.collection, json: ["items": ids]))
     }
 
     func value<Value: Decodable>(of endpoint: Endpoint) async throws(InvenTreeError) -> Value {

@@ -34,9 +34,16 @@ extension InvenTreeClient {
 
     /// Creates a sales order, which will be pending.
     ///
+    /// - Parameters:
+    ///   - draft: The order.
+    ///   - showsCustomer: Whether the response is to tell of the customer; from API 530 on it does so in any case.
+    /// - Returns: The order.
     /// - Throws: ``InvenTreeError``; `refused` when the reference is taken or not of the server's pattern.
-    public func createSalesOrder(_ draft: SalesOrder.Draft) async throws(InvenTreeError) -> SalesOrder {
-        try await create(draft)
+    public func createSalesOrder(
+        _ draft: SalesOrder.Draft,
+        showsCustomer: Bool = false
+    ) async throws(InvenTreeError) -> SalesOrder {
+        try await create(draft, showing: showsCustomer ? SalesOrder.customerDetail : [])
     }
 
     /// Changes a sales order, and only the fields that are named.

@@ -19,6 +19,9 @@ final class RequestQueue: Sendable {
         var rule: Rule
         var inFlight = 0
 
+        /// How many requests wait as long as the server asked when it throttled them: nobody else is sent meanwhile.
+        var throttled = 0
+
         /// How many turns there have been so far.
         var turns = 0
         var lastWaiter = 0
@@ -36,7 +39,7 @@ final class RequestQueue: Sendable {
 
         /// Takes the oldest who waits, if there may be one more under way.
         mutating func next() -> (CheckedContinuation<Turn?, Never>, Turn)? {
-            while inFlight < limit, let id = queue.popFirst() {
+            while throttled == 0, inFlight < limit, let id = queue.popFirst() {
                 guard let continuation = waiting.removeValue(forKey: id) else { continue }
                 inFlight += 1
                 turns += 1
@@ -59,6 +62,9 @@ final class RequestQueue: Sendable {
 
     /// How many requests may be under way now.
     var limit: Int { state.withLock { $0.limit } }
+
+    /// Whether nobody may begin a request, because the server throttles.
+    var isPaused: Bool { state.withLock { $0.throttled > 0 } }
 
     /// How many wait for a turn.
     var waiting: Int { state.withLock { $0.waiting.count } }
@@ -101,6 +107,16 @@ final class RequestQueue: Sendable {
             state.inFlight -= 1
         }
         admit()
+    }
+
+    /// Waits because the server throttles, and lets nobody else begin a request meanwhile.
+    func pause(_ wait: () async throws -> Void) async throws {
+        state.withLock { $0.throttled += 1 }
+        defer {
+            state.withLock { $0.throttled -= 1 }
+            admit()
+        }
+        try await wait()
     }
 
     private func giveUp(_ id: Int) {

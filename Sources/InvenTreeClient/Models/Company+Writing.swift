@@ -26,6 +26,9 @@ extension Company {
         /// Never null: by the server's contract a null slips past the uniqueness of name and e-mail.
         public var email: String
 
+        /// Notes in Markdown, at most 50,000 characters; servers before API 530 ignore them in a creation.
+        public var notes: String
+
         /// Makes a draft.
         public init(
             name: String,
@@ -34,7 +37,8 @@ extension Company {
             isCustomer: Bool = true,
             isSupplier: Bool = false,
             description: String = "",
-            email: String = ""
+            email: String = "",
+            notes: String = ""
         ) {
             self.name = name
             self.taxID = taxID
@@ -43,6 +47,7 @@ extension Company {
             self.isSupplier = isSupplier
             self.description = description
             self.email = email
+            self.notes = notes
         }
     }
 
@@ -116,6 +121,7 @@ extension Company.Draft: Encodable {
         try fields.encode(isSupplier, forKey: .isSupplier)
         try fields.encodeUnlessEmpty(description, forKey: .description)
         try fields.encodeUnlessEmpty(email, forKey: .email)
+        try fields.encodeUnlessEmpty(notes, forKey: .notes)
     }
 }
 

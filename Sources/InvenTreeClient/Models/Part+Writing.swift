@@ -28,6 +28,9 @@ extension Part {
         /// Whether the part is no physical thing, such as a service.
         public var isVirtual: Bool
 
+        /// Notes in Markdown, at most 50,000 characters; servers before API 530 ignore them in a creation.
+        public var notes: String
+
         /// Makes a draft.
         public init(
             name: String,
@@ -37,7 +40,8 @@ extension Part {
             category: Int? = nil,
             isActive: Bool = true,
             isSalable: Bool = true,
-            isVirtual: Bool = false
+            isVirtual: Bool = false,
+            notes: String = ""
         ) {
             self.name = name
             self.ipn = ipn
@@ -47,6 +51,7 @@ extension Part {
             self.isActive = isActive
             self.isSalable = isSalable
             self.isVirtual = isVirtual
+            self.notes = notes
         }
     }
 
@@ -111,6 +116,7 @@ extension Part.Draft: Encodable {
         try fields.encode(isActive, forKey: .isActive)
         try fields.encode(isSalable, forKey: .isSalable)
         try fields.encode(isVirtual, forKey: .isVirtual)
+        try fields.encodeUnlessEmpty(notes, forKey: .notes)
     }
 }
 

@@ -62,7 +62,7 @@ public struct Part: Identifiable, Hashable, Sendable {
 extension Part: Decodable {
     enum CodingKeys: String, CodingKey {
         case id = "pk"
-        case name, description, revision, category
+        case name, description, revision, category, notes
         case ipn = "IPN"
         case isActive = "active"
         case isSalable = "salable"

@@ -1,7 +1,7 @@
 extension SalesOrder {
     /// A sales order to be created, which will be pending.
     ///
-    /// By the server's contract status, shipment date and notes are ignored in a creation; so they cannot be given.
+    /// By the server's contract status and shipment date are ignored in a creation; so they cannot be given.
     public struct Draft: Hashable, Sendable {
         /// The customer, which must be one (`isCustomer`).
         public var customer: Company.ID
@@ -30,6 +30,9 @@ extension SalesOrder {
         /// The code of the order's currency; nil for the customer's.
         public var orderCurrency: String?
 
+        /// Notes in Markdown, at most 50,000 characters; servers before API 530 ignore them in a creation.
+        public var notes: String
+
         /// Makes a draft.
         public init(
             customer: Company.ID,
@@ -39,7 +42,8 @@ extension SalesOrder {
             creationDate: CalendarDate? = nil,
             issueDate: CalendarDate? = nil,
             targetDate: CalendarDate? = nil,
-            orderCurrency: String? = nil
+            orderCurrency: String? = nil,
+            notes: String = ""
         ) {
             self.customer = customer
             self.reference = reference
@@ -49,6 +53,7 @@ extension SalesOrder {
             self.issueDate = issueDate
             self.targetDate = targetDate
             self.orderCurrency = orderCurrency
+            self.notes = notes
         }
     }
 
@@ -121,6 +126,7 @@ extension SalesOrder.Draft: Encodable {
         try fields.encodeIfPresent(issueDate, forKey: .issueDate)
         try fields.encodeIfPresent(targetDate, forKey: .targetDate)
         try fields.encodeIfPresent(orderCurrency, forKey: .orderCurrency)
+        try fields.encodeUnlessEmpty(notes, forKey: .notes)
     }
 }
 

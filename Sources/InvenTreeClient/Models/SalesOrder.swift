@@ -79,7 +79,7 @@ public struct SalesOrder: Identifiable, Hashable, Sendable {
 extension SalesOrder: Decodable {
     enum CodingKeys: String, CodingKey {
         case id = "pk"
-        case reference, description, customer, status
+        case reference, description, customer, status, notes
         case customerReference = "customer_reference"
         case creationDate = "creation_date"
         case issueDate = "issue_date"

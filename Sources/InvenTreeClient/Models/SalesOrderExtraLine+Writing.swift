@@ -24,6 +24,10 @@ extension SalesOrderExtraLine {
         /// A free text, at most 500 characters.
         public var notes: String
 
+        /// The number of the line on its order, at most 20 characters; `nil` leaves it out, as servers before API 473 do not
+        /// know it.
+        public var number: String?
+
         /// Makes a draft.
         public init(
             order: SalesOrder.ID,
@@ -32,7 +36,8 @@ extension SalesOrderExtraLine {
             priceCurrency: String,
             reference: String = "",
             description: String = "",
-            notes: String = ""
+            notes: String = "",
+            number: String? = nil
         ) {
             self.order = order
             self.quantity = quantity
@@ -41,6 +46,7 @@ extension SalesOrderExtraLine {
             self.reference = reference
             self.description = description
             self.notes = notes
+            self.number = number
         }
     }
 
@@ -64,6 +70,12 @@ extension SalesOrderExtraLine {
         /// A free text, at most 500 characters.
         public var notes: String?
 
+        /// The number of the line on its order, at most 20 characters; only for servers from API 473 on.
+        public var number: String?
+
+        /// The discount in percent, 2 decimals, from 0 to 100; only for servers from API 524 on.
+        public var discount: Decimal?
+
         /// Makes a set of changes.
         public init(
             quantity: Decimal? = nil,
@@ -71,7 +83,9 @@ extension SalesOrderExtraLine {
             priceCurrency: String? = nil,
             reference: String? = nil,
             description: String? = nil,
-            notes: String? = nil
+            notes: String? = nil,
+            number: String? = nil,
+            discount: Decimal? = nil
         ) {
             self.quantity = quantity
             self.price = price
@@ -79,6 +93,8 @@ extension SalesOrderExtraLine {
             self.reference = reference
             self.description = description
             self.notes = notes
+            self.number = number
+            self.discount = discount
         }
 
         /// Whether there is nothing to change.
@@ -99,6 +115,7 @@ extension SalesOrderExtraLine.Draft: Encodable {
         try fields.encodeUnlessEmpty(reference, forKey: .reference)
         try fields.encodeUnlessEmpty(description, forKey: .description)
         try fields.encodeUnlessEmpty(notes, forKey: .notes)
+        try fields.encodeIfPresent(number, forKey: .number)
     }
 }
 
@@ -114,5 +131,7 @@ extension SalesOrderExtraLine.Changes: Encodable {
         try fields.encodeIfPresent(reference, forKey: .reference)
         try fields.encodeIfPresent(description, forKey: .description)
         try fields.encodeIfPresent(notes, forKey: .notes)
+        try fields.encodeIfPresent(number, forKey: .number)
+        try fields.encode(exactly: discount, forKey: .discount)
     }
 }

@@ -29,6 +29,12 @@ public struct SalesOrderExtraLine: Identifiable, Hashable, Sendable {
     /// A free text, at most 500 characters.
     public let notes: String
 
+    /// The number of the line on its order, a text of at most 20 characters; `nil` from a server before API 473.
+    public let number: String?
+
+    /// The discount in percent, 2 decimals, from 0 to 100; `nil` from a server before API 524.
+    public let discount: Decimal?
+
     /// Makes an extra line as the server might have answered it.
     public init(
         id: ID,
@@ -38,7 +44,9 @@ public struct SalesOrderExtraLine: Identifiable, Hashable, Sendable {
         priceCurrency: String = "",
         reference: String = "",
         description: String = "",
-        notes: String = ""
+        notes: String = "",
+        number: String? = nil,
+        discount: Decimal? = nil
     ) {
         self.id = id
         self.order = order
@@ -48,12 +56,16 @@ public struct SalesOrderExtraLine: Identifiable, Hashable, Sendable {
         self.reference = reference
         self.description = description
         self.notes = notes
+        self.number = number
+        self.discount = discount
     }
 }
 
 extension SalesOrderExtraLine: Decodable {
     enum CodingKeys: String, CodingKey {
         case id = "pk"
+        case number = "line"
+        case discount
         case order, quantity, price, reference, description, notes
         case priceCurrency = "price_currency"
     }
@@ -71,5 +83,7 @@ extension SalesOrderExtraLine: Decodable {
         reference = try fields.text(.reference)
         description = try fields.text(.description)
         notes = try fields.text(.notes)
+        number = try fields.decodeIfPresent(String.self, forKey: .number)
+        discount = try fields.decimal(.discount)
     }
 }

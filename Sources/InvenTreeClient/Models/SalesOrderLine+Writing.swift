@@ -27,6 +27,10 @@ extension SalesOrderLine {
         /// A free text, at most 500 characters.
         public var notes: String
 
+        /// The number of the line on its order, at most 20 characters; `nil` leaves it out, as servers before API 473 do not
+        /// know it.
+        public var number: String?
+
         /// Makes a draft.
         public init(
             order: SalesOrder.ID,
@@ -35,7 +39,8 @@ extension SalesOrderLine {
             salePrice: Decimal?,
             salePriceCurrency: String,
             reference: String = "",
-            notes: String = ""
+            notes: String = "",
+            number: String? = nil
         ) {
             self.order = order
             self.part = part
@@ -44,6 +49,7 @@ extension SalesOrderLine {
             self.salePriceCurrency = salePriceCurrency
             self.reference = reference
             self.notes = notes
+            self.number = number
         }
     }
 
@@ -67,6 +73,12 @@ extension SalesOrderLine {
         /// A free text, at most 500 characters.
         public var notes: String?
 
+        /// The number of the line on its order, at most 20 characters; only for servers from API 473 on.
+        public var number: String?
+
+        /// The discount in percent, 2 decimals, from 0 to 100; only for servers from API 524 on.
+        public var discount: Decimal?
+
         /// Makes a set of changes.
         public init(
             part: Part.ID? = nil,
@@ -74,7 +86,9 @@ extension SalesOrderLine {
             salePrice: FieldChange<Decimal> = .unchanged,
             salePriceCurrency: String? = nil,
             reference: String? = nil,
-            notes: String? = nil
+            notes: String? = nil,
+            number: String? = nil,
+            discount: Decimal? = nil
         ) {
             self.part = part
             self.quantity = quantity
@@ -82,6 +96,8 @@ extension SalesOrderLine {
             self.salePriceCurrency = salePriceCurrency
             self.reference = reference
             self.notes = notes
+            self.number = number
+            self.discount = discount
         }
 
         /// Whether there is nothing to change.
@@ -102,6 +118,7 @@ extension SalesOrderLine.Draft: Encodable {
         try fields.encode(salePriceCurrency, forKey: .salePriceCurrency)
         try fields.encodeUnlessEmpty(reference, forKey: .reference)
         try fields.encodeUnlessEmpty(notes, forKey: .notes)
+        try fields.encodeIfPresent(number, forKey: .number)
     }
 }
 
@@ -117,5 +134,7 @@ extension SalesOrderLine.Changes: Encodable {
         try fields.encodeIfPresent(salePriceCurrency, forKey: .salePriceCurrency)
         try fields.encodeIfPresent(reference, forKey: .reference)
         try fields.encodeIfPresent(notes, forKey: .notes)
+        try fields.encodeIfPresent(number, forKey: .number)
+        try fields.encode(exactly: discount, forKey: .discount)
     }
 }

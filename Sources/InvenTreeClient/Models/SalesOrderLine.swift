@@ -29,6 +29,12 @@ public struct SalesOrderLine: Identifiable, Hashable, Sendable {
     /// A free text, at most 500 characters.
     public let notes: String
 
+    /// The number of the line on its order, a text of at most 20 characters; `nil` from a server before API 473.
+    public let number: String?
+
+    /// The discount in percent, 2 decimals, from 0 to 100; `nil` from a server before API 524.
+    public let discount: Decimal?
+
     /// The part as it is; only answers to a creation or change of a line tell it.
     public let partDetail: PartBrief?
 
@@ -42,6 +48,8 @@ public struct SalesOrderLine: Identifiable, Hashable, Sendable {
         salePriceCurrency: String = "",
         reference: String = "",
         notes: String = "",
+        number: String? = nil,
+        discount: Decimal? = nil,
         partDetail: PartBrief? = nil
     ) {
         self.id = id
@@ -52,6 +60,8 @@ public struct SalesOrderLine: Identifiable, Hashable, Sendable {
         self.salePriceCurrency = salePriceCurrency
         self.reference = reference
         self.notes = notes
+        self.number = number
+        self.discount = discount
         self.partDetail = partDetail
     }
 }
@@ -59,6 +69,8 @@ public struct SalesOrderLine: Identifiable, Hashable, Sendable {
 extension SalesOrderLine: Decodable {
     enum CodingKeys: String, CodingKey {
         case id = "pk"
+        case number = "line"
+        case discount
         case order, part, quantity, reference, notes
         case salePrice = "sale_price"
         case salePriceCurrency = "sale_price_currency"
@@ -78,6 +90,8 @@ extension SalesOrderLine: Decodable {
         salePriceCurrency = try fields.text(.salePriceCurrency)
         reference = try fields.text(.reference)
         notes = try fields.text(.notes)
+        number = try fields.decodeIfPresent(String.self, forKey: .number)
+        discount = try fields.decimal(.discount)
         partDetail = try fields.decodeIfPresent(PartBrief.self, forKey: .partDetail)
     }
 }

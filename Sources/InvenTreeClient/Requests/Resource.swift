@@ -10,16 +10,11 @@ protocol Resource: Decodable, Identifiable, Sendable where ID == PrimaryKey<Self
     /// What every list of these rows is asked with: an order in which they stay put as far as the server offers one,
     /// and no details that nobody reads.
     static var listParameters: [QueryItem] { get }
-
-    /// What every creation and change of such a row is asked with: details of what it points to, which cost nothing.
-    static var writeParameters: [QueryItem] { get }
 }
 
 extension Resource {
     /// The path of one row.
     static var item: String { collection + "{id}/" }
-
-    static var writeParameters: [QueryItem] { [] }
 }
 
 /// Which rows of a list are wanted.
@@ -47,16 +42,16 @@ extension SalesOrder: Resource {
     /// References are unique, and what is created meanwhile mostly comes last.
     static let listParameters = [QueryItem(name: "ordering", value: "reference")]
 
-    static let writeParameters = [QueryItem(name: "customer_detail", value: "true")]
+    static let customerDetail = [QueryItem(name: "customer_detail", value: "true")]
 }
 
 extension SalesOrderLine: Resource {
     static let collection = "/api/order/so-line/"
 
     /// None of the server's orders tells all lines apart; without one they stay put until they are written to.
-    static let listParameters = [QueryItem(name: "part_detail", value: "true")]
+    static let listParameters = partDetail
 
-    static let writeParameters = listParameters
+    static let partDetail = [QueryItem(name: "part_detail", value: "true")]
 
     struct Filter: ListFilter {
         let order: SalesOrder.ID

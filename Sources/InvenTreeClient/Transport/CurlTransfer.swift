@@ -79,7 +79,7 @@ final class CurlTransfer {
             ccurl_set_long(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1),
             ccurl_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, configuration.connectTimeout.wholeMilliseconds),
             ccurl_set_long(easy, CURLOPT_TIMEOUT_MS, configuration.requestTimeout.wholeMilliseconds),
-            // libcurl compares whole seconds, rounded down, and drops what is over: with 1 what is 2 seconds old.
+            // libcurl compares whole seconds, rounded down, and drops what is over: with 0 what is 1 second old.
             ccurl_set_long(easy, CURLOPT_MAXAGE_CONN, max(0, configuration.maximumIdleTime.wholeSeconds - 1)),
             // Of the age since it was made 0 is no limit.
             ccurl_set_long(

@@ -104,8 +104,8 @@ extension CurlTransport {
 
         /// How long a connection may have been idle to be used again, to the second, at least 1 second.
         ///
-        /// By the server's contract it closes idle connections after some 3 seconds, and a request that crosses the
-        /// closing is lost.
+        /// By the server's contract it closes idle connections after 3 seconds, from API 530 on after 2, and a request that
+        /// crosses the closing is lost.
         public var maximumIdleTime: Duration
 
         /// How old a connection over plain HTTP may be to be used again, to the second, at least 2 seconds.
@@ -130,7 +130,7 @@ extension CurlTransport {
             connectTimeout: Duration = .seconds(10),
             requestTimeout: Duration = .seconds(60),
             maximumConnections: Int = 8,
-            maximumIdleTime: Duration = .seconds(2),
+            maximumIdleTime: Duration = .seconds(1),
             maximumAge: Duration = .seconds(2),
             certificateAuthorities: String? = nil,
             environment: [String: String] = ProcessInfo.processInfo.environment

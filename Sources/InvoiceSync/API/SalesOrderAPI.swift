@@ -61,8 +61,11 @@ public protocol SalesOrderAPI: Sendable {
     func salesOrder(_ id: SalesOrder.ID) async throws(InvenTreeError) -> SalesOrder
     /// Every sales order that an expression finds; `badAnswer` where the server cannot search so.
     func search(_ search: SalesOrder.Search) async throws(InvenTreeError) -> [SalesOrder]
-    /// Creates a sales order.
-    func createSalesOrder(_ draft: SalesOrder.Draft) async throws(InvenTreeError) -> SalesOrder
+    /// Creates a sales order; the response tells of the customer where that is asked for.
+    func createSalesOrder(
+        _ draft: SalesOrder.Draft,
+        showsCustomer: Bool
+    ) async throws(InvenTreeError) -> SalesOrder
     /// Changes a sales order's header.
     func updateSalesOrder(
         _ id: SalesOrder.ID,
@@ -71,8 +74,11 @@ public protocol SalesOrderAPI: Sendable {
 
     /// Every line of an order, each once.
     func allSalesOrderLines(of order: SalesOrder.ID) async throws(InvenTreeError) -> [SalesOrderLine]
-    /// Creates a line.
-    func createSalesOrderLine(_ draft: SalesOrderLine.Draft) async throws(InvenTreeError) -> SalesOrderLine
+    /// Creates a line; the response tells of the part where that is asked for.
+    func createSalesOrderLine(
+        _ draft: SalesOrderLine.Draft,
+        showsPart: Bool
+    ) async throws(InvenTreeError) -> SalesOrderLine
     /// Changes a line.
     func updateSalesOrderLine(
         _ id: SalesOrderLine.ID,
@@ -80,6 +86,8 @@ public protocol SalesOrderAPI: Sendable {
     ) async throws(InvenTreeError) -> SalesOrderLine
     /// Removes a line.
     func deleteSalesOrderLine(_ id: SalesOrderLine.ID) async throws(InvenTreeError)
+    /// Removes several lines in one request, where the server can; `refused` if none of them exists.
+    func deleteSalesOrderLines(_ ids: [SalesOrderLine.ID]) async throws(InvenTreeError)
 
     /// Every extra line of an order, each once.
     func allSalesOrderExtraLines(of order: SalesOrder.ID) async throws(InvenTreeError) -> [SalesOrderExtraLine]
@@ -94,4 +102,6 @@ public protocol SalesOrderAPI: Sendable {
     ) async throws(InvenTreeError) -> SalesOrderExtraLine
     /// Removes an extra line.
     func deleteSalesOrderExtraLine(_ id: SalesOrderExtraLine.ID) async throws(InvenTreeError)
+    /// Removes several extra lines in one request, where the server can; `refused` if none of them exists.
+    func deleteSalesOrderExtraLines(_ ids: [SalesOrderExtraLine.ID]) async throws(InvenTreeError)
 }

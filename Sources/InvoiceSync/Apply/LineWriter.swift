@@ -10,6 +10,7 @@ struct LineWriter: Sendable {
     let parties: PartyWriter
     let resolver: OrderResolver
     let planner: LinePlanner
+    let server: ServerInfo
     /// How many lines of the order are written at the same time.
     let linesAtOnce: Int
     /// What was written for the invoice so far.
@@ -89,22 +90,23 @@ struct LineWriter: Sendable {
         on order: SalesOrder.ID,
         _ parts: LinePlanner.FoundParts
     ) async -> (outcomes: [LineJournal.Outcome], rest: ArraySlice<LineStep>, failure: InvenTreeError?) {
-        let outcomes = Mutex<[Int: LineJournal.Outcome]>([:])
-        var rest = steps.enumerated().map { $0 }[...]
+        let outcomes = Mutex<[Int: [LineJournal.Outcome]]>([:])
+        var rest = LineBatch.batches(of: steps, server).enumerated().map { $0 }[...]
         var failure: InvenTreeError?
         do throws(InvenTreeError) {
             try await inParallel(atMost: linesAtOnce) { () async throws(InvenTreeError) in
-                let mustWait = linesAtOnce == 1 && outcomes.withLock { $0.values.contains(where: \.isToBeRepeated) }
+                let mustWait =
+                    linesAtOnce == 1 && outcomes.withLock { $0.values.joined().contains(where: \.isToBeRepeated) }
                 return mustWait ? nil : rest.popFirst()
             } _: { (item) async throws(InvenTreeError) in
-                let outcome = try await carryOut(item.element, of: draft, on: order, parts)
-                outcomes.withLock { $0[item.offset] = outcome }
+                let done = try await carryOut(item.element, of: draft, on: order, parts)
+                outcomes.withLock { $0[item.offset] = done }
             }
         } catch {
             failure = error
         }
-        let done = outcomes.withLock { outcomes in steps.indices.compactMap { outcomes[$0] } }
-        return (done, steps.suffix(rest.count), failure)
+        let done = outcomes.withLock { outcomes in outcomes.sorted { $0.key < $1.key }.flatMap(\.value) }
+        return (done, steps.suffix(rest.map(\.element.steps.count).reduce(0, +)), failure)
     }
 
     /// The steps for lines whose parts are not what they were known as, with the parts as they are.
@@ -126,6 +128,34 @@ struct LineWriter: Sendable {
             }
         }
         return steps
+    }
+
+    private func carryOut(
+        _ batch: LineBatch,
+        of draft: OrderDraft,
+        on order: SalesOrder.ID,
+        _ parts: LinePlanner.FoundParts
+    ) async throws(InvenTreeError) -> [LineJournal.Outcome] {
+        if batch.steps.count > 1, try await remove(batch) { return batch.lines.map { .removed($0) } }
+        var outcomes: [LineJournal.Outcome] = []
+        for step in batch.steps {
+            if let outcome = try await carryOut(step, of: draft, on: order, parts) { outcomes.append(outcome) }
+        }
+        return outcomes
+    }
+
+    /// Removes lines in one request.
+    ///
+    /// - Returns: `false` where the server refuses that: one by one shows which of them.
+    private func remove(_ batch: LineBatch) async throws(InvenTreeError) -> Bool {
+        do throws(InvenTreeError) {
+            try await api.deleteSalesOrderLines(batch.orderLines)
+            try await api.deleteSalesOrderExtraLines(batch.extraLines)
+            return true
+        } catch {
+            guard error.code == .refused || error.code == .forbidden else { throw error }
+            return false
+        }
     }
 
     private func carryOut(
@@ -175,7 +205,8 @@ struct LineWriter: Sendable {
                 priceCurrency: currency,
                 reference: line.reference,
                 description: description,
-                notes: line.notes
+                notes: line.notes,
+                number: server.linesHaveNumbers ? line.number : nil
             )
             return .added(StandingLine(try await api.createSalesOrderExtraLine(draft)), warning: nil)
         }
@@ -195,11 +226,14 @@ struct LineWriter: Sendable {
             salePrice: line.price,
             salePriceCurrency: currency,
             reference: line.reference,
-            notes: line.notes
+            notes: line.notes,
+            number: server.linesHaveNumbers ? line.number : nil
         )
+        let known = parties.directory.parts
         do throws(InvenTreeError) {
-            let added = try await api.createSalesOrderLine(draft)
+            let added = try await api.createSalesOrderLine(draft, showsPart: !known.isConfirmed(part.id))
             let shown = added.partDetail ?? PartBrief(part)
+            if shown == PartBrief(part) { known.confirm(part.id) }
             guard !demand.isMet(by: shown, knownAs: part) else {
                 return .added(StandingLine(added), warning: demand.warning(about: shown))
             }
@@ -235,7 +269,9 @@ extension SalesOrderLine.Changes {
             salePrice: changes.price,
             salePriceCurrency: changes.currency,
             reference: changes.reference,
-            notes: changes.notes
+            notes: changes.notes,
+            number: changes.number,
+            discount: changes.discount
         )
     }
 }
@@ -247,7 +283,9 @@ extension SalesOrderExtraLine.Changes {
             price: changes.price,
             priceCurrency: changes.currency,
             reference: changes.reference,
-            notes: changes.notes
+            notes: changes.notes,
+            number: changes.number,
+            discount: changes.discount
         )
     }
 }

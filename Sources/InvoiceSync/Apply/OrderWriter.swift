@@ -128,7 +128,7 @@ struct OrderWriter: Sendable {
         while true {
             let action = "creating order \(reference)"
             do throws(InvenTreeError) {
-                let order = try await api.createSalesOrder(draft.header(for: customer, reference: reference))
+                let order = try await post(draft.header(for: customer, reference: reference), api)
                 return Created(order: order, origin: .created)
             } catch {
                 guard error.mayHaveBeenCarriedOut || error.isClash else { throw .server(action, error) }
@@ -144,6 +144,11 @@ struct OrderWriter: Sendable {
                 throw .server(action, error)
             }
         }
+    }
+
+    /// Creates an order, whose response is to tell of the customer until one has shown that it is what it is known as.
+    private func post(_ header: SalesOrder.Draft, _ api: PermittedAPI) async throws(InvenTreeError) -> SalesOrder {
+        try await api.createSalesOrder(header, showsCustomer: !directory.companies.isConfirmed(header.customer))
     }
 
     /// A Boolean value that indicates whether an order is the draft's, by its description.
@@ -170,7 +175,7 @@ struct OrderWriter: Sendable {
         while true {
             let action = "creating the order of \(draft.description)"
             do throws(InvenTreeError) {
-                let order = try await api.createSalesOrder(draft.header(for: customer, reference: nil))
+                let order = try await post(draft.header(for: customer, reference: nil), api)
                 return Created(order: order, origin: .created)
             } catch {
                 guard error.mayHaveBeenCarriedOut || error.isClash else { throw .server(action, error) }

@@ -43,6 +43,7 @@ struct PartyWriter: Sendable {
                     return try await api.createCompany(demand.draft(isNameTaken: isNameTaken))
                 }
             )
+            if outcome.value.isCreated { companies.confirm(outcome.value.row.id) }
             return await leavingWord(of: outcome, for: demand, in: companies)
         }
     }
@@ -93,6 +94,7 @@ struct PartyWriter: Sendable {
                     try await api.createPart(demand.draft(category: partCategory))
                 }
             )
+            if outcome.value.isCreated { parts.confirm(outcome.value.row.id) }
             return await leavingWord(of: outcome, for: demand, in: parts)
         }
     }

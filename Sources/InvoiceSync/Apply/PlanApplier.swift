@@ -11,6 +11,8 @@ struct PlanApplier: Sendable {
     let orders: OrderWriter
     let resolver: OrderResolver
     let planner: OrderPlanner
+    /// The server's version.
+    let server: ServerInfo
     /// Whether what does not depend on each other is done at the same time.
     let isParallel: Bool
     /// Whether only the creation of an order shows that it is there.
@@ -150,7 +152,11 @@ struct PlanApplier: Sendable {
         if case .stood = created.origin { return nil }
         progress.note(.init(created.order, isCreated: true))
         var header = Header(order: created.order, mayHaveLines: created.origin == .found, customer: customer)
-        guard let shown = created.order.customerDetail, !draft.customer.isMet(by: shown) else { return header }
+        guard let shown = created.order.customerDetail else { return header }
+        if draft.customer.isMet(by: shown) {
+            if shown == CompanyBrief(customer.row) { orders.directory.companies.confirm(customer.row.id) }
+            return header
+        }
         customer = try await parties.ensure(draft.customer, insteadOf: customer.row)
         header.customer = customer
         guard customer.row.id != created.order.customer else { return header }
@@ -168,6 +174,7 @@ struct PlanApplier: Sendable {
             parties: parties,
             resolver: resolver,
             planner: planner.linePlanner(of: plan.draft),
+            server: server,
             linesAtOnce: linesAtOnce,
             progress: progress
         )
@@ -197,5 +204,12 @@ extension PartStep {
     /// Whether the part is there, as it must be.
     fileprivate var isReady: Bool {
         if case .use = self { true } else { false }
+    }
+}
+
+extension CompanyBrief {
+    /// What a response would tell of a company that is as it is known.
+    fileprivate init(_ company: Company) {
+        self.init(id: company.id, name: company.name, taxID: company.taxID, isActive: company.isActive)
     }
 }

@@ -47,8 +47,13 @@ struct PermittedAPI: SalesOrderAPI {
         try await permitted { () async throws(InvenTreeError) in try await server.updatePart(id, changes) }
     }
 
-    func createSalesOrder(_ draft: SalesOrder.Draft) async throws(InvenTreeError) -> SalesOrder {
-        try await permitted { () async throws(InvenTreeError) in try await server.createSalesOrder(draft) }
+    func createSalesOrder(
+        _ draft: SalesOrder.Draft,
+        showsCustomer: Bool
+    ) async throws(InvenTreeError) -> SalesOrder {
+        try await permitted { () async throws(InvenTreeError) in
+            try await server.createSalesOrder(draft, showsCustomer: showsCustomer)
+        }
     }
 
     func updateSalesOrder(
@@ -58,8 +63,13 @@ struct PermittedAPI: SalesOrderAPI {
         try await permitted { () async throws(InvenTreeError) in try await server.updateSalesOrder(id, changes) }
     }
 
-    func createSalesOrderLine(_ draft: SalesOrderLine.Draft) async throws(InvenTreeError) -> SalesOrderLine {
-        try await permitted { () async throws(InvenTreeError) in try await server.createSalesOrderLine(draft) }
+    func createSalesOrderLine(
+        _ draft: SalesOrderLine.Draft,
+        showsPart: Bool
+    ) async throws(InvenTreeError) -> SalesOrderLine {
+        try await permitted { () async throws(InvenTreeError) in
+            try await server.createSalesOrderLine(draft, showsPart: showsPart)
+        }
     }
 
     func updateSalesOrderLine(
@@ -71,6 +81,10 @@ struct PermittedAPI: SalesOrderAPI {
 
     func deleteSalesOrderLine(_ id: SalesOrderLine.ID) async throws(InvenTreeError) {
         try await permitted { () async throws(InvenTreeError) in try await server.deleteSalesOrderLine(id) }
+    }
+
+    func deleteSalesOrderLines(_ ids: [SalesOrderLine.ID]) async throws(InvenTreeError) {
+        try await permitted { () async throws(InvenTreeError) in try await server.deleteSalesOrderLines(ids) }
     }
 
     func createSalesOrderExtraLine(
@@ -89,6 +103,10 @@ struct PermittedAPI: SalesOrderAPI {
 
     func deleteSalesOrderExtraLine(_ id: SalesOrderExtraLine.ID) async throws(InvenTreeError) {
         try await permitted { () async throws(InvenTreeError) in try await server.deleteSalesOrderExtraLine(id) }
+    }
+
+    func deleteSalesOrderExtraLines(_ ids: [SalesOrderExtraLine.ID]) async throws(InvenTreeError) {
+        try await permitted { () async throws(InvenTreeError) in try await server.deleteSalesOrderExtraLines(ids) }
     }
 }
 

@@ -10,6 +10,8 @@ struct LineMapper {
     private(set) var lines: [LineDraft] = []
     private(set) var missing: [MissingProduct] = []
     private(set) var warnings: [String] = []
+    /// The number of the invoice's lines so far, whatever became of them.
+    private var count = 0
     private var hasNegative = false
     private var hasZero = false
 
@@ -19,6 +21,7 @@ struct LineMapper {
     }
 
     mutating func add(_ reading: LineReading) {
+        count += 1
         switch reading {
         case .unreadable(let line):
             let reason = line.error.description
@@ -67,7 +70,7 @@ struct LineMapper {
             hasZero = true
             warnings.append("\(line.path): quantity zero, skipped")
         } else if !quantity.isSignMinus, !(price?.isSignMinus ?? false) {
-            lines.append(LineDraft(line, .part(part), quantity: quantity, price: price))
+            lines.append(LineDraft(line, .part(part), position: count, quantity: quantity, price: price))
         } else {
             hasNegative = true
             placeNegative(line, part: part, quantity: quantity, price: price)
@@ -81,7 +84,8 @@ struct LineMapper {
         case .extra:
             let text = AcceptableText.make(part.wholeName ?? part.name, limit: FieldLimit.extraLineDescription)
             let amount = price.map { quantity.isSignMinus ? -$0 : $0 }
-            lines.append(LineDraft(line, .extra(description: text), quantity: abs(quantity), price: amount))
+            let item = LineDraft.Item.extra(description: text)
+            lines.append(LineDraft(line, item, position: count, quantity: abs(quantity), price: amount))
         }
     }
 
@@ -113,7 +117,7 @@ struct LineMapper {
 }
 
 extension LineDraft {
-    fileprivate init(_ line: InvoiceLine, _ item: Item, quantity: Decimal, price: Decimal?) {
+    fileprivate init(_ line: InvoiceLine, _ item: Item, position: Int, quantity: Decimal, price: Decimal?) {
         let details = line.detalii ?? ""
         let isCut = AcceptableText.exceeds(details, limit: FieldLimit.lineReference)
         self.init(
@@ -122,6 +126,7 @@ extension LineDraft {
             price: price,
             reference: AcceptableText.prefix(details, limit: FieldLimit.lineReference),
             notes: isCut ? AcceptableText.make(details, limit: FieldLimit.lineNotes) : "",
+            position: position,
             path: line.path
         )
     }

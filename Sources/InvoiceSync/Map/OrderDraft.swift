@@ -124,8 +124,13 @@ public struct LineDraft: Hashable, Sendable {
     public let reference: String
     /// At most 500 characters.
     public let notes: String
+    /// The position among the lines of the invoice, from 1.
+    public let position: Int
     /// Where the line stands in its document.
     public let path: String
+
+    /// The position as the number of a line on the server.
+    var number: String { "\(position)" }
 }
 
 /// A line of the invoice that did not become a line of the order.

@@ -17,8 +17,11 @@ struct LinePairing {
         let reference: Bool
         let price: Bool
         let quantity: Bool
+        /// The number on the order, which only tells lines apart that are alike in all else.
+        var number = false
 
         static let descending = [
+            Likeness(reference: true, price: true, quantity: true, number: true),
             Likeness(reference: true, price: true, quantity: true),
             Likeness(reference: true, price: true, quantity: false),
             Likeness(reference: true, price: false, quantity: true),
@@ -35,18 +38,21 @@ struct LinePairing {
         let reference: String?
         let price: Double?
         let quantity: Double?
+        let number: String?
 
         init(
             _ likeness: Likeness,
             _ subject: StandingLine.Subject,
             reference: String,
             price: Decimal?,
-            quantity: Decimal
+            quantity: Decimal,
+            number: String?
         ) {
             self.subject = subject
             self.reference = likeness.reference ? reference : nil
             self.price = likeness.price ? price?.asServerShows ?? -.infinity : nil
             self.quantity = likeness.quantity ? quantity.asServerShows : nil
+            self.number = likeness.number ? number ?? "" : nil
         }
     }
 
@@ -79,7 +85,8 @@ struct LinePairing {
                     subject,
                     reference: line.reference,
                     price: line.price,
-                    quantity: line.quantity
+                    quantity: line.quantity,
+                    number: line.number
                 )
                 queues[key, default: []].append(index)
             }
@@ -91,7 +98,8 @@ struct LinePairing {
                 subject,
                 reference: AcceptableText.clean(line.reference),
                 price: line.price,
-                quantity: line.quantity
+                quantity: line.quantity,
+                number: line.number
             )
             while let index = queues[key]?.popLast() {
                 guard partners[index] == nil else { continue }

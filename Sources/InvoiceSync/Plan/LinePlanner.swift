@@ -115,6 +115,11 @@ struct LinePlanner: Sendable {
         if !line.notes.isEmpty, !AcceptableText.isSame(standing.notes, line.notes, limit: FieldLimit.lineNotes) {
             changes.notes = line.notes
         }
+        if let discount = standing.discount, discount != 0 { changes.discount = 0 }
+        // A line that an earlier version of the server stored has no number, which by itself is no difference.
+        if let number = standing.number, number != line.number, !number.isEmpty || !changes.isEmpty {
+            changes.number = line.number
+        }
         return changes
     }
 }

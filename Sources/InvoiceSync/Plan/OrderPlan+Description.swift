@@ -106,6 +106,8 @@ extension LineChanges {
         if let currency { words.append("currency \(currency)") }
         if let reference { words.append("reference “\(reference)”") }
         if notes != nil { words.append("notes") }
+        if let number { words.append("number \(number)") }
+        if let discount { words.append("discount \(discount) %") }
         return words.joined(separator: ", ")
     }
 }

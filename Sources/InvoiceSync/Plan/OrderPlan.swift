@@ -105,6 +105,10 @@ public struct LineChanges: Hashable, Sendable {
     public var reference: String?
     /// The new notes.
     public var notes: String?
+    /// The new number of the line.
+    public var number: String?
+    /// The new discount in percent.
+    public var discount: Decimal?
 
     var isEmpty: Bool { self == LineChanges() }
 }

@@ -45,6 +45,10 @@ public struct StandingLine: Hashable, Sendable {
     public let reference: String
     /// The line's notes.
     public let notes: String
+    /// The line's number on its order; `nil` where the server has none.
+    public let number: String?
+    /// The discount in percent; `nil` where the server has none.
+    public let discount: Decimal?
 
     init(_ line: SalesOrderLine) {
         id = .part(line.id)
@@ -56,6 +60,8 @@ public struct StandingLine: Hashable, Sendable {
         currency = line.salePriceCurrency
         reference = line.reference
         notes = line.notes
+        number = line.number
+        discount = line.discount
     }
 
     init(_ line: SalesOrderExtraLine) {
@@ -68,7 +74,12 @@ public struct StandingLine: Hashable, Sendable {
         currency = line.priceCurrency
         reference = line.reference
         notes = line.notes
+        number = line.number
+        discount = line.discount
     }
+
+    /// The price of one less the discount.
+    var netPrice: Decimal? { price.map { $0 * (100 - (discount ?? 0)) / 100 } }
 
     /// The part's pk; nil for an extra line.
     public var part: Part.ID? {

@@ -70,7 +70,7 @@ struct LineComparison: Sendable {
             // Numbers that the server shows alike are alike: what it rounds on showing is no difference.
             standing.add(
                 changes.quantity == nil ? line.quantity : partner.quantity,
-                at: changes.price.isUnchanged ? line.price : partner.price,
+                at: changes.price.isUnchanged && changes.discount == nil ? line.price : partner.netPrice,
                 in: partner.currency
             )
             findings.append(.differs(line, partner, changes, invoice.draft.currency, obstacle: obstacle(part, line)))
@@ -96,7 +96,7 @@ struct LineComparison: Sendable {
     }
 
     private mutating func addExtra(_ line: StandingLine, isOwn: Bool) {
-        standing.add(line.quantity, at: line.price, in: line.currency)
+        standing.add(line.quantity, at: line.netPrice, in: line.currency)
         let reason = isOwn ? "a former sync added it, and the invoice no longer has it" : "it is not the invoice's"
         let obstacle = isOwn ? nil : Obstacle.keepsForeignLines
         findings.append(Finding(kind: .lineExtra, detail: "\(line.detail): \(reason)", obstacle: obstacle))
@@ -162,6 +162,10 @@ extension LineComparison.Finding {
         if changes.currency != nil { words.append("currency \(partner.currency)") }
         if let wanted = changes.reference { words.append("reference “\(partner.reference)” instead of “\(wanted)”") }
         if changes.notes != nil { words.append("other notes") }
+        if changes.discount != nil { words.append("a discount of \(partner.discount ?? 0) %") }
+        if let wanted = changes.number, let number = partner.number, !number.isEmpty {
+            words.append("number “\(number)” instead of “\(wanted)”")
+        }
         let detail = "\(line.description(currency)): \(partner.id.title) has \(words.joined(separator: ", "))"
         return Self(kind: .lineDiffers, detail: detail, obstacle: obstacle)
     }

@@ -29,7 +29,7 @@ extension SyncEngine {
         stop: StopSignal = StopSignal(),
         onProgress: @escaping @Sendable (ReconciliationReport) -> Void = { _ in }
     ) async throws(SyncError) -> ReconciliationReport {
-        let context = try await Preflight(api: api, configuration: configuration).run().requireContext()
+        let context = try await context()
         do throws(SyncError) {
             try await LedgerFill(store, environment, lease: configuration.leaseDuration).run()
             // The orders first: the document of each order that a sync made was in the store before it.

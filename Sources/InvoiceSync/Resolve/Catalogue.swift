@@ -4,7 +4,7 @@ import Synchronization
 /// An index of rows of one kind that tells which of them a name stands for.
 protocol NameIndex: Sendable {
     /// A row of the server.
-    associatedtype Row: Identifiable & Sendable
+    associatedtype Row: Identifiable & Sendable where Row.ID: Sendable
     /// What is looked for.
     associatedtype Demand: Hashable & Sendable
     /// What was found.
@@ -83,6 +83,8 @@ final class Catalogue<Index: NameIndex>: Sendable {
     let repairs = KeyedLocks()
     private let generation: @Sendable () async throws(SyncError) -> Generation
     private let known: Mutex<Known>
+    /// The rows that a response of this run has shown to be what they are known as.
+    private let confirmed = Mutex<Set<Index.Row.ID>>([])
 
     /// How many rows there were when they were counted; nil where they were not.
     var rowCount: Int? { known.withLock(\.size) }
@@ -121,6 +123,18 @@ final class Catalogue<Index: NameIndex>: Sendable {
     func expect(_ demands: Set<Index.Demand>) { known.withLock { $0.index.expect(demands) } }
 
     func insert(_ row: Index.Row) { known.withLock { $0.index.insert(row) } }
+
+    /// Notes that a response has shown a row to be what it is known as.
+    func confirm(_ id: Index.Row.ID) {
+        confirmed.withLock { confirmed in
+            // What is forgotten is shown once more.
+            if confirmed.count >= Self.limit * 10 { confirmed = [] }
+            confirmed.insert(id)
+        }
+    }
+
+    /// Whether a response has shown a row to be what it is known as.
+    func isConfirmed(_ id: Index.Row.ID) -> Bool { confirmed.withLock { $0.contains(id) } }
 
     /// A row that is known.
     func row(_ id: Index.Row.ID) -> Index.Row? { known.withLock { $0.index[id] } }

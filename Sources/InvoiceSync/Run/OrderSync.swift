@@ -11,6 +11,7 @@ struct OrderSync: Sendable {
     let references: ReferenceAllocator
     private let creationLooksUp: Bool
     private let creations: CreationNotes
+    private let server: ServerInfo
     private let partTurns = AscendingTurns()
 
     init(
@@ -21,6 +22,7 @@ struct OrderSync: Sendable {
         creations: CreationNotes
     ) {
         self.creations = creations
+        server = context.info
         self.engine = engine
         self.directory = directory
         self.keeper = keeper
@@ -150,6 +152,7 @@ struct OrderSync: Sendable {
             ),
             resolver: OrderResolver(api: api, directory: directory),
             planner: stages.planner,
+            server: server,
             isParallel: configuration.parallel > 1,
             creationLooksUp: creationLooksUp,
             linesAtOnce: configuration.lineOrder == .any ? configuration.parallel : 1,

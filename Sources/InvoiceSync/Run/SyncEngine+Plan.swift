@@ -31,7 +31,7 @@ extension SyncEngine {
         var documents = try await store.documents(query)
         guard !documents.isEmpty else { return }
         try await LedgerFill(store, environment, lease: configuration.leaseDuration).run()
-        let context = try await Preflight(api: api, configuration: configuration).run().requireContext()
+        let context = try await context()
         let directory = Directory(self, store: store, context: context, memory: .none)
         let stages = OrderStages(self, directory: directory)
         let reader = DocumentReader(self, context: context)

@@ -117,6 +117,16 @@ public struct SyncEngine: Sendable {
     /// It must not fall short of what the workers of one moment create, as they learn of it from there.
     private static let directoryLimit = 200_000
 
+    /// What a run needs to know of the server: the next one asks only for what may be otherwise by then.
+    ///
+    /// - Throws: ``SyncError`` where the server does not let a sync begin, or cannot be asked.
+    func context(allowsCurrency: Bool = false) async throws(SyncError) -> ServerContext {
+        let preflight = Preflight(api: api, configuration: configuration, allowsCurrency: allowsCurrency)
+        let context = try await preflight.run(knowing: known.context(at: environment.elapsed())).requireContext()
+        known.keep(context, at: environment.elapsed())
+        return context
+    }
+
     private func work(
         through source: DocumentSource,
         _ keeper: LeaseKeeper,
@@ -127,8 +137,7 @@ public struct SyncEngine: Sendable {
         guard let first = try await source.next() else { return }
         let context: ServerContext
         do throws(SyncError) {
-            let preflight = Preflight(api: api, configuration: configuration, allowsCurrency: allowsCurrency)
-            context = try await preflight.run(knowing: known.context(at: environment.elapsed())).requireContext()
+            context = try await self.context(allowsCurrency: allowsCurrency)
             try await requirePartNumbers(for: DocumentReader(self, context: context).read(first), context)
         } catch {
             known.forget()

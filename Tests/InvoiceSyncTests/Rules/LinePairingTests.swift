@@ -19,6 +19,7 @@ import Testing
             price: price,
             reference: reference,
             notes: "",
+            position: 1,
             path: "data"
         )
         return .init(line: line, subject: part.map { .part(Part.ID($0)) })
