@@ -26,6 +26,8 @@ public struct SyncError: Error, Sendable, CustomStringConvertible {
         public static let serverUnavailable = Code(rawValue: "server_unavailable")
         /// The store cannot be reached, or refused to do its work.
         public static let storeUnavailable = Code(rawValue: "store_unavailable")
+        /// Another user owns the store's files, and this one may not use them.
+        public static let storeForbidden = Code(rawValue: "store_forbidden")
         /// Another worker holds a lock for longer than any work takes.
         public static let locked = Code(rawValue: "locked")
         /// The worker no longer holds the document.

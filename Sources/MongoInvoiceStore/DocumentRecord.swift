@@ -67,6 +67,7 @@ package struct DocumentRecord {
             fingerprint: imported.fingerprint,
             attempts: imported.attempts,
             nextAttempt: imported.nextAttempt,
+            reason: imported.reason,
             owner: leaseOwner,
             received: received
         )
@@ -89,6 +90,7 @@ extension ImportedDocument {
         bson["sync_hash"] = fingerprint.map(BSONValue.string)
         bson["sync_attempts"] = attempts == 0 ? nil : .int64(Int64(attempts))
         bson["sync_next_at"] = nextAttempt.map { .date(Milliseconds($0)) }
+        bson["sync_reason"] = reason.map(BSONValue.string)
         bson["sync_position"] = .int64(position)
         return bson
     }

@@ -30,6 +30,15 @@ struct DocumentSelection {
         filter = ["$and": .array(all.map { .document($0) })]
     }
 
+    /// The documents that another condition allows, too.
+    func and(_ condition: BSONDocument) -> DocumentSelection {
+        DocumentSelection(filter: ["$and": [.document(filter), .document(condition)]])
+    }
+
+    private init(filter: BSONDocument) {
+        self.filter = filter
+    }
+
     /// The documents in one of some states.
     init(in states: Set<DocumentState>, clock: StoreClock) {
         filter = Self.filter(for: states, clock: clock)

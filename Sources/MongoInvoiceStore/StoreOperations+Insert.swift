@@ -93,7 +93,7 @@ extension StoreOperations {
         let mark: BSONDocument = ["sync_changed": ["$cond": [expressions.isHeld, true, "$$REMOVE"]]]
         return [
             ["$set": .document(fields + mark)],
-            ["$unset": ["sync_status", "sync_log", "sync_hash", "sync_attempts", "sync_next_at"]],
+            ["$unset": ["sync_status", "sync_log", "sync_hash", "sync_attempts", "sync_next_at", "sync_reason"]],
         ]
     }
 

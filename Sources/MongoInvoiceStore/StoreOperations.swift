@@ -12,12 +12,19 @@ struct StoreOperations {
 
     func claim(_ request: ClaimRequest) throws(MongoFailure) -> [ClaimedDocument] {
         guard request.limit > 0 else { return [] }
-        let selection = try selection(request.selection)
+        // Documents that were tried before come after all others.
+        let untried: BSONDocument = ["sync_next_at": .null]
+        var selections = [try selection(request.selection)]
+        if request.selection == .pending { selections.insert(selections[0].and(untried), at: 0) }
         var claimed: [ClaimedDocument] = []
         var budget = AnswerBudget()
         while claimed.count < request.limit, !budget.isSpent, !session.isCancelled() {
             do throws(MongoFailure) {
-                guard let next = try claimNext(selection, for: request) else { break }
+                guard let selection = selections.first else { break }
+                guard let next = try claimNext(selection, for: request) else {
+                    selections.removeFirst()
+                    continue
+                }
                 claimed.append(DocumentRecord(next, identifiers).claimed(by: request.owner))
                 budget.spend(next.byteCount)
             } catch {
@@ -93,7 +100,7 @@ struct StoreOperations {
                         "sync_settled_at": unlessChanged(clock.now),
                     ]
                 ],
-                ["$unset": ["sync_lease", "sync_attempts", "sync_next_at", "sync_changed"]],
+                ["$unset": ["sync_lease", "sync_attempts", "sync_next_at", "sync_reason", "sync_changed"]],
             ]
         )
     }
@@ -107,6 +114,7 @@ struct StoreOperations {
                     "$set": [
                         "sync_attempts": ["$literal": .int64(Int64(retry.attempts))],
                         "sync_next_at": clock.after(retry.delay), "sync_settled_at": clock.now,
+                        "sync_reason": retry.reason.map { ["$literal": .string($0)] } ?? "$$REMOVE",
                     ]
                 ],
                 ["$unset": "sync_lease"],

@@ -12,6 +12,8 @@ struct DocumentQuerySQL {
     private let order: SQL
     private let limit: Int
     private let now: Milliseconds
+    /// The conditions of the parts that come one after the other: documents that were tried before follow all others.
+    private var parts: [SQL?] = [nil]
 
     init(_ request: ClaimRequest, at now: Milliseconds) {
         self.now = now
@@ -20,6 +22,7 @@ struct DocumentQuerySQL {
         switch request.selection {
         case .pending:
             states = [.pending]
+            parts = ["sync_next_at IS NULL", "+sync_next_at IS NOT NULL"]
             filters = [request.sources.condition].compactMap(\.self)
         case .retry(let filter):
             states = filter.states
@@ -56,27 +59,30 @@ struct DocumentQuerySQL {
     func rows(_ database: Database) throws -> [DocumentRow] {
         var budget = AnswerBudget()
         var rows: [DocumentRow] = []
-        let all = try SQLRequest<DocumentRow>(literal: sql).fetchCursor(database)
-        while !budget.isSpent, let row = try all.next() {
-            budget.spend(row.byteCount)
-            rows.append(row)
+        for part in parts {
+            let all = try SQLRequest<DocumentRow>(literal: sql(part, atMost: limit - rows.count)).fetchCursor(database)
+            while !budget.isSpent, let row = try all.next() {
+                budget.spend(row.byteCount)
+                rows.append(row)
+            }
+            if budget.isSpent || rows.count >= limit { break }
         }
         return rows
     }
 
-    var sql: SQL {
-        "SELECT * FROM raw_data WHERE position IN (\(positions)) ORDER BY \(order) LIMIT \(limit)"
+    /// The statements, one for each part.
+    var statements: [SQL] { parts.map { sql($0, atMost: limit) } }
+
+    private func sql(_ part: SQL?, atMost limit: Int) -> SQL {
+        let positions = states.isEmpty ? "" : lookups(part).joined(separator: " UNION ALL ")
+        return "SELECT * FROM raw_data WHERE position IN (\(positions)) ORDER BY \(order) LIMIT \(limit)"
     }
 
-    private var positions: SQL {
-        states.isEmpty ? "" : lookups.joined(separator: " UNION ALL ")
-    }
-
-    private var lookups: [SQL] {
+    private func lookups(_ part: SQL?) -> [SQL] {
         let isEveryState = states.count == DocumentState.allCases.count
         let alternatives = isEveryState ? ["raw_data WHERE TRUE"] : states.map { $0.rows(at: now) }
         return alternatives.map { alternative in
-            let rows = ([alternative] + filters).joined(separator: " AND ")
+            let rows = ([alternative, part].compactMap(\.self) + filters).joined(separator: " AND ")
             return "SELECT * FROM (SELECT position FROM \(rows) ORDER BY \(order) LIMIT \(limit))"
         }
     }

@@ -16,6 +16,7 @@ struct DocumentRow: FetchableRecord, Sendable {
     private let fingerprint: String?
     private let attempts: Int
     private let nextAttempt: Milliseconds?
+    private let reason: String?
     private let leaseOwner: String?
     private let leaseUntil: Milliseconds?
     private let received: Int64?
@@ -30,6 +31,7 @@ struct DocumentRow: FetchableRecord, Sendable {
         fingerprint = try row.decode(forColumn: "sync_hash")
         attempts = try row.decode(forColumn: "sync_attempts")
         nextAttempt = try row.decode(forColumn: "sync_next_at")
+        reason = try row.decode(forColumn: "sync_reason")
         leaseOwner = try row.decode(forColumn: "sync_lease_owner")
         leaseUntil = try row.decode(forColumn: "sync_lease_until")
         received = try row.decode(forColumn: "sync_received_us")
@@ -60,6 +62,7 @@ struct DocumentRow: FetchableRecord, Sendable {
             fingerprint: fingerprint,
             attempts: attempts,
             nextAttempt: nextAttempt.map { Date(milliseconds: $0) },
+            reason: reason,
             owner: (leaseUntil ?? 0) > now ? leaseOwner : nil,
             received: receivedTime(of: document)
         )
@@ -89,8 +92,9 @@ struct NewRow: Sendable {
     static let changeSQL = "UPDATE raw_data SET data = ? WHERE id = ? AND data IS NOT ?"
     static let insertSQL = """
         INSERT INTO raw_data (
-            id, data, other_fields, source, sync_status, sync_log, sync_hash, sync_attempts, sync_next_at, sync_received_us
-        ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            id, data, other_fields, source, sync_status, sync_log, sync_hash, sync_attempts, sync_next_at, sync_reason,
+            sync_received_us
+        ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
 
     let key: String
@@ -110,7 +114,8 @@ struct NewRow: Sendable {
         let received = imported.document.ownReceivedTime ?? receipt
         return [
             key, data, otherFields, imported.document.source, imported.status?.rawValue, imported.log?.json,
-            imported.fingerprint, imported.attempts, imported.nextAttempt.map(Milliseconds.init), received.microseconds,
+            imported.fingerprint, imported.attempts, imported.nextAttempt.map(Milliseconds.init), imported.reason,
+            received.microseconds,
         ]
     }
 }

@@ -14,9 +14,14 @@ import Synchronization
 /// The tables are `raw_data`, with the documents and columns of sync.md section 1, `jobs` with the fields of section 7,
 /// `sync_locks`, `sync_generations` and `sync_directory`. They may be looked at with any SQLite program while the store is in use, and a job
 /// may be changed there. A `data` that somebody spoiled there counts as absent.
+///
+/// A file that is deleted, or that another file replaces, is noticed: operations fail with “the store was replaced” until
+/// the new file has been unchanged for 15 s, and then go on with that one.
 public final class SQLiteInvoiceStore: InvoiceStore {
-    let database: DatabasePool
-    private let path: String
+    /// The connections to the file, as it is now.
+    var database: DatabasePool { get throws(SyncError) { try file.pool() } }
+
+    private let file: OpenFile
     private let now: @Sendable () -> Date
     private let receipts = Mutex(ReceiptClock())
 
@@ -28,8 +33,7 @@ public final class SQLiteInvoiceStore: InvoiceStore {
     /// - Throws: `SyncError` with code `SyncError.Code.storeUnavailable` where the file cannot be created or written,
     ///   is not a store of this program, or was made by a newer version of it.
     public init(path: String, now: @escaping @Sendable () -> Date = { Date() }) throws(SyncError) {
-        database = try DatabaseFile(path: path).open()
-        self.path = path
+        file = try OpenFile(path: path, now: now)
         self.now = now
     }
 
@@ -108,7 +112,7 @@ public final class SQLiteInvoiceStore: InvoiceStore {
                 at: now,
                 """
                 sync_status = \(result.status.rawValue), sync_log = \(log), sync_hash = \(result.fingerprint),
-                sync_attempts = 0, sync_next_at = NULL, sync_settled_at = \(now),
+                sync_attempts = 0, sync_next_at = NULL, sync_reason = NULL, sync_settled_at = \(now),
                 sync_lease_owner = NULL, sync_lease_until = NULL
                 """
             )
@@ -126,7 +130,8 @@ public final class SQLiteInvoiceStore: InvoiceStore {
                 at: now,
                 """
                 sync_attempts = \(retry.attempts), sync_next_at = \(now.milliseconds(after: retry.delay)),
-                sync_settled_at = \(now), sync_lease_owner = NULL, sync_lease_until = NULL
+                sync_reason = \(retry.reason), sync_settled_at = \(now),
+                sync_lease_owner = NULL, sync_lease_until = NULL
                 """
             )
         }
@@ -185,6 +190,7 @@ extension SQLiteInvoiceStore {
         durably: Bool = true,
         _ updates: @escaping @Sendable (Database, Milliseconds) throws -> Value
     ) async throws(SyncError) -> Value {
+        let database = try database
         let result = await withCheckedContinuation { continuation in
             database.asyncWriteWithoutTransaction { [now] database in
                 let result = Result {
@@ -196,7 +202,7 @@ extension SQLiteInvoiceStore {
         do {
             return try result.get()
         } catch {
-            throw SyncError(action, path, error)
+            throw SyncError(action, file.path, error)
         }
     }
 
@@ -205,17 +211,19 @@ extension SQLiteInvoiceStore {
         _ action: String,
         _ value: @escaping @Sendable (Database, Milliseconds) throws -> Value
     ) async throws(SyncError) -> Value {
+        let database = try database
         do {
             return try await database.read { [now] database in try value(database, Milliseconds(now())) }
         } catch {
-            throw SyncError(action, path, error)
+            throw SyncError(action, file.path, error)
         }
     }
 }
 
 extension Database {
     private static let pendingAssignments = """
-        sync_status = NULL, sync_log = NULL, sync_hash = NULL, sync_attempts = 0, sync_next_at = NULL
+        sync_status = NULL, sync_log = NULL, sync_hash = NULL, sync_attempts = 0, sync_next_at = NULL,
+        sync_reason = NULL
         """
 
     /// Makes a document pending; if a worker holds it, as soon as that lease ends in any way.

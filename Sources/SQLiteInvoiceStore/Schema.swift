@@ -13,6 +13,7 @@ enum Schema {
         migrator.registerMigration("invsync 5: ledger, sources and receipts", migrate: addLedger)
         migrator.registerMigration("invsync 6: warnings", migrate: addIndexOfWarnings)
         migrator.registerMigration("invsync 7: audit", migrate: addAudit)
+        migrator.registerMigration("invsync 8: reasons of waiting documents", migrate: addReasons)
         return migrator
     }()
 
@@ -136,6 +137,10 @@ enum Schema {
                     (sync_status, position, sync_next_at, sync_lease_until, sync_settled_at, source);
                 """
         )
+    }
+
+    private static func addReasons(_ database: Database) throws {
+        try database.execute(sql: "ALTER TABLE raw_data ADD COLUMN sync_reason TEXT")
     }
 
     /// The index of the documents with warnings, which are found and counted without a look at their logs.

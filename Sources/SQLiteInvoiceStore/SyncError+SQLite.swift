@@ -5,6 +5,10 @@ import InvoiceSync
 extension SyncError {
     /// A failure of the store while doing something to the file at a path.
     init(_ action: String, _ path: String, _ error: any Error) {
+        if !(error is SyncError), let objection = Self.objection(to: path, error) {
+            self.init(.storeForbidden, "\(action) the store “\(path)”: \(objection)", cause: error)
+            return
+        }
         switch error {
         case let error as SyncError:
             self = error
@@ -24,6 +28,14 @@ extension SyncError {
         default:
             self.init(.storeUnavailable, "\(action) the store “\(path)”: a row of it cannot be read", cause: error)
         }
+    }
+
+    /// The owner's name, if the failure comes from a file that another user owns.
+    private static func objection(to path: String, _ error: any Error) -> String? {
+        let codes: [ResultCode] = [.SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH]
+        guard !(error is CancellationError) else { return nil }
+        if let error = error as? DatabaseError, !codes.contains(where: { $0 == error.resultCode }) { return nil }
+        return StoreFileAccess().objection(to: path)
     }
 
     /// What is the world's failure and spoils no invoice: others let go of the file, and a full disk gets room again.

@@ -27,7 +27,8 @@ struct Invsync: AsyncParsableCommand {
             Exit codes:
               0   all well
               1   an internal error
-              2   some invoices are partial or failed, or differ from their orders
+              2   some invoices are partial or failed, wait for another attempt,
+                  or differ from their orders
               3   configuration, rights or preflight
               4   server or store out of reach; nothing is marked as failed because of it
               5   stopped by a signal; what was left is for the next run

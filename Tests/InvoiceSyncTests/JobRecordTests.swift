@@ -152,15 +152,67 @@ import Testing
         }
     }
 
-    @Test func aCommandBesideARunOfAnotherWorkerLeavesItsRecordAlone() async throws {
+    @Test func aCommandBesideARunOfAnotherWorkerIsOnRecordAndLeavesTheJobAlone() async throws {
         try await withBench { bench in
             let hold = try #require(try await runs(bench).take())
             _ = try await hold.run(runs(bench).newRun(.schedule)) { _ async throws(SyncError) in
                 let report = try await runs(bench).record(.manual) { _ async throws(SyncError) in RunReport() }
                 #expect(try await bench.store.job(Job.sync)?.runningSince != nil)
+                #expect(try await bench.store.job(Job.sync)?.lastRun == nil)
                 return report
             }
-            #expect(try await bench.store.runs(of: Job.sync, before: nil, limit: 10).count == 1)
+            let records = try await bench.store.runs(of: Job.sync, before: nil, limit: 10)
+            #expect(records.map(\.status) == [.ok, .ok])
+            #expect(Set(records.map(\.trigger)) == [.manual, .schedule])
+        }
+    }
+
+    @Test func `three runs at once are all on record, while they go on and afterwards`() async throws {
+        try await withBench { bench in
+            let hold = try #require(try await runs(bench).take())
+            _ = try await hold.run(runs(bench).newRun(.schedule)) { _ async throws(SyncError) in
+                try await runs(bench).record(.manual) { _ async throws(SyncError) in
+                    try await runs(bench).record(.retry) { _ async throws(SyncError) in
+                        let open = try await bench.store.runs(of: Job.sync, before: nil, limit: 10)
+                        #expect(open.count == 3 && open.allSatisfy { $0.ended == nil })
+                        return RunReport()
+                    }
+                }
+            }
+            let records = try await bench.store.runs(of: Job.sync, before: nil, limit: 10)
+            #expect(Set(records.map(\.trigger)) == [.schedule, .manual, .retry])
+            #expect(records.allSatisfy { $0.status == .ok })
+        }
+    }
+
+    @Test func `a run beside another one is not taken for cut off while it gives signs of life`() async throws {
+        try await withBench { bench in
+            let hold = try #require(try await runs(bench).take())
+            _ = try await runs(bench).record(.manual) { _ async throws(SyncError) in
+                await hold.release()
+                await (try runs(bench).take())?.release()
+                #expect(try await bench.store.runs(of: Job.sync, before: nil, limit: 1).first?.ended == nil)
+                bench.time.advance(by: .seconds(61))
+                await (try runs(bench).take())?.release()
+                #expect(try await bench.store.runs(of: Job.sync, before: nil, limit: 1).first?.status == .aborted)
+                return RunReport()
+            }
+            #expect(try await bench.store.runs(of: Job.sync, before: nil, limit: 1).first?.status == .ok)
+        }
+    }
+
+    @Test func `a run that is cut off again and again is left to the schedule after the fifth time`() async throws {
+        try await withBench { bench in
+            for count in 1...6 {
+                var begin = Job.Changes()
+                begin.runningSince = bench.time.now
+                try await bench.store.updateJob(Job.sync, begin)
+                try await bench.store.record(runs(bench).newRun(.schedule))
+                bench.time.advance(by: .seconds(61))
+                await (try runs(bench).take())?.release()
+                let output = try #require(try await bench.store.job(Job.sync)?.lastOutput)
+                #expect(output.hasPrefix(count < 6 ? "cut off: " : "cut off 6 times in a row: "), "\(output)")
+            }
         }
     }
 

@@ -54,10 +54,10 @@ import Testing
             _ = try await engine.run()
             let expected: Set<Line> = [
                 Line("debug: an invoice is done", "doc1", "F 1", "ok"),
-                Line("debug: an invoice is done", "doc1", "? 2", "failed"),
+                Line("warning: an invoice failed", "doc1", "? 2", "failed"),
                 Line("warning: a document is done", "doc1", nil, "mixed"),
-                Line("warning: an invoice failed", "doc2", "F 3"),
-                Line("debug: an invoice is done", "doc2", "F 3", "failed"),
+                Line("debug: the work on an invoice ended early", "doc2", "F 3"),
+                Line("warning: an invoice failed", "doc2", "F 3", "failed"),
                 Line("warning: a document is done", "doc2", nil, "failed"),
                 Line("warning: a document is done", "doc3", nil, "failed"),
             ]
@@ -65,6 +65,32 @@ import Testing
             let runs = handler.entries.map { $0.metadata["run"] }
             #expect(runs.allSatisfy { $0 != nil })
             #expect(Set(runs.map { "\($0 ?? "")" }).count == 1, "a run that is not on record has a name, too")
+        }
+    }
+
+    /// What `journalctl -p warning` shows answers a call at night.
+    @Test func `a warning names document, invoice and reason of what failed or is partial`() async throws {
+        try await withBench { bench in
+            try await bench.insertEach([
+                .invoice("1", lines: [.unreadableLine, ["nume_produs": "Bec", "cantitate": 1, "pret_unitar": 2]]),
+                .invoice("2", with: ["denumire_client": nil]),
+            ])
+            let handler = InMemoryLogHandler()
+            let engine = SyncEngine(
+                store: bench.store,
+                api: bench.api,
+                environment: .instant(bench.time),
+                logger: logger(of: handler)
+            )
+            _ = try await engine.run()
+            let warnings = handler.entries.filter { $0.level == .warning && $0.metadata["invoice"] != nil }
+            let partial = try #require(warnings.first { $0.message == "an invoice is partial" })
+            #expect(partial.metadata["document"] == "doc1")
+            #expect(partial.metadata["invoice"] == "F 1")
+            #expect("\(partial.metadata["error"] ?? "")".contains("cantitate"))
+            let failed = try #require(warnings.first { $0.message == "an invoice failed" })
+            #expect(failed.metadata["document"] == "doc2")
+            #expect("\(failed.metadata["error"] ?? "")".contains("denumire_client"))
         }
     }
 
@@ -124,6 +150,7 @@ import Testing
             let report = try await engine.run()
             let givenBack = handler.entries.filter { $0.message == "a document is given back" }
             #expect(givenBack.count == report.documents.givenBack)
+            #expect(givenBack.contains { $0.level == .warning && "\($0.metadata["error"] ?? "")".contains("503") })
             #expect(Set(givenBack.map { "\($0.metadata["document"] ?? "")" }).count == givenBack.count)
             let end = try #require(handler.entries.first { $0.message == "the run ends early" })
             #expect(end.level == .warning)

@@ -175,10 +175,12 @@ import Testing
         var steps: [String] = []
         try await withTemporaryFolder { folder in
             let store = try SQLiteInvoiceStore(path: folder + "/store.sqlite")
-            let sql = query(0).sql
+            let statements = query(0).statements
             steps = try await store.database.read { database in
-                let plan: SQLRequest<Row> = "EXPLAIN QUERY PLAN \(sql)"
-                return try plan.fetchAll(database).map { try $0.decode(String.self, forColumn: "detail") }
+                try statements.flatMap { sql in
+                    let plan: SQLRequest<Row> = "EXPLAIN QUERY PLAN \(sql)"
+                    return try plan.fetchAll(database).map { try $0.decode(String.self, forColumn: "detail") }
+                }
             }
         }
         return steps

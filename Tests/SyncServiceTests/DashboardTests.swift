@@ -32,6 +32,32 @@ import Testing
         }
     }
 
+    @Test func `a waiting document is named with its reason and its next attempt, on the page and by the API`()
+        async throws
+    {
+        struct List: Decodable {
+            struct Document: Decodable {
+                let nextAttempt: Date
+                let reason: String
+            }
+            let documents: [Document]
+        }
+        try await withStillService { service, _ in
+            let visitor = try await Visitor.signedIn(service)
+            try await service.insert("1")
+            let request = ClaimRequest(selection: .pending, limit: 1, owner: "w", leaseDuration: .seconds(60))
+            let claimed = try #require(try await service.store.claim(request).first)
+            let retry = Retry(attempts: 3, delay: .seconds(600), reason: "T 1: the server failed")
+            _ = try await service.store.release(claimed.lease, retry: retry)
+            let page = try await visitor.look()
+            for text in ["Waiting documents", "T 1: the server failed", "attempts: 3", "in 10 min"] {
+                #expect(page.shows(text), "\(text)")
+            }
+            let list = try await service.ask("GET", "/api/invoices?state=waiting").json(List.self)
+            #expect(list.documents.map(\.reason) == ["T 1: the server failed"])
+        }
+    }
+
     @Test func letsABrowserDoNothingButWhatItNeeds() async throws {
         try await withStillService { service, _ in
             let visitor = try await Visitor.signedIn(service)

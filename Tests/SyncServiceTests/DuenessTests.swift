@@ -52,6 +52,21 @@ import Testing
         #expect(before.dueness(at: now, in: zone) == .due(next: .at(now + 420)))
     }
 
+    @Test func `a run that was cut off is due again at once, unless the job is off or runs`() {
+        let cutOff = job {
+            ($0.lastRun, $0.lastStatus, $0.lastOutput) = (now - 300, .aborted, RunRecord.cutOffMark + "its worker")
+            $0.nextRun = now + 420
+        }
+        #expect(cutOff.dueness(at: now, in: zone) == .due(next: .at(now + 420)))
+        var others = [cutOff, cutOff, cutOff]
+        others[0].enabled = false
+        others[1].runningSince = now - 1
+        others[2].lastOutput = "cut off 6 times in a row: its worker"
+        for other in others {
+            if case .due = other.dueness(at: now, in: zone) { Issue.record("\(other) is not due") }
+        }
+    }
+
     @Test func anEditOfTheScheduleMovesTheNextRun() {
         let edited = job {
             $0.schedule = "* * * * *"

@@ -1,4 +1,5 @@
 import Foundation
+import InMemoryLogging
 import InvoiceSync
 import Logging
 import ServiceLifecycle
@@ -159,21 +160,51 @@ import Testing
         }
     }
 
-    @Test func aRunThatWasCutOffShowsAndTheNextOneComes() async throws {
-        var dead = Job.Changes()
-        dead.runningSince = time.now - 30
-        dead.nextRun = .at(time.now + 420)
-        try await store.updateJob(Job.sync, dead)
+    @Test(arguments: [1, 3]) func `a run that was cut off is continued once when its lease has expired`(
+        _ count: Int
+    ) async throws {
+        try await edit { $0.schedule = "0 0 1 1 *" }
+        try await edit { changes in
+            changes.runningSince = time.now - 30
+            changes.nextRun = .at(time.now + 86_400)
+        }
         _ = try await store.lock(LockName(.job, Job.sync), owner: "dead", for: .seconds(30))
-        try await serving([try scheduler()]) {
-            await time.sleepers(1)
-            await pass(29)
+        let died = time.now
+        let cutOff = RunRecord(job: Job.sync, trigger: .schedule, worker: "dead", began: died - 30)
+        try await store.record(cutOff)
+        try await serving(try (1...count).map { try scheduler("worker\($0)") }) {
+            await time.sleepers(count)
+            await pass(29, sleepers: count)
             #expect(try await job().runningSince != nil)
+            await pass(3, sleepers: count)
+            try await runs(2)
+            await pass(20, sleepers: count)
+            let records = try await ended()
+            #expect(records.map(\.status) == [.ok, .aborted], "continued once, whoever saw it")
+            let begun = try #require(records.first?.began)
+            #expect((30...32).contains(begun.timeIntervalSince(died)))
+            #expect(try await job().lastStatus == .ok)
+        }
+    }
+
+    @Test func `a job that is switched off is logged at the start, and when that changes`() async throws {
+        let handler = InMemoryLogHandler()
+        try await edit { $0.enabled = false }
+        let scheduler = SyncScheduler(
+            store: store,
+            zone: try #require(TimeZone(identifier: "UTC")),
+            environment: time.environment("worker"),
+            logger: Logger(label: "test") { _ in handler },
+            run: { _ in RunReport() }
+        )
+        try await serving([scheduler]) {
+            await time.sleepers(1)
             await pass(10)
-            #expect(try await job().runningSince == nil)
-            #expect(try await job().lastStatus == .aborted)
-            await pass(390)
-            try await runs(1)
+            let off = handler.entries.filter { "\($0.message)".hasPrefix("the job is switched off") }
+            #expect(off.map(\.level) == [.warning])
+            try await edit { $0.enabled = true }
+            await pass(10)
+            #expect(handler.entries.contains { $0.message == "the job is switched on" })
         }
     }
 

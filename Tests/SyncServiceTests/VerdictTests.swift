@@ -28,6 +28,7 @@ import Testing
             event: nil,
             counts: counts,
             failing: [],
+            waiting: [],
             checks: checks,
             now: now
         )

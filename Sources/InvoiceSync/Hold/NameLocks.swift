@@ -1,12 +1,20 @@
+import Synchronization
+
 /// Locks by name, inside a worker and between workers (sync.md section 5).
 ///
 /// Inside a worker one task at a time asks the store for a name, so that workers, not tasks, wait for each other there.
 /// Nobody who holds a part's or a customer's lock waits for an order's: no two ever wait for each other.
-struct NameLocks: Sendable {
+final class NameLocks: Sendable {
     private let local = KeyedLocks()
     private let keeper: LeaseKeeper
     private let environment: SyncEnvironment
     private let patience: Duration
+    private let logger: RunLogger
+    /// The workers that a wait was logged for: of many waits for a dead one, the first is enough.
+    private let awaited = Mutex<Set<String>>([])
+
+    /// The time after which a wait is logged: live workers hold a lock for shorter.
+    private static let longWait = Duration.seconds(3)
 
     /// What a body came to, and whether it has, or may have, created something of its locks' kind.
     struct Outcome<Value> {
@@ -14,8 +22,9 @@ struct NameLocks: Sendable {
         let changed: Bool
     }
 
-    init(keeper: LeaseKeeper, configuration: SyncConfiguration, environment: SyncEnvironment) {
+    init(keeper: LeaseKeeper, configuration: SyncConfiguration, environment: SyncEnvironment, logger: RunLogger) {
         self.keeper = keeper
+        self.logger = logger
         self.environment = environment
         patience = configuration.leaseDuration * 3
     }
@@ -56,16 +65,20 @@ struct NameLocks: Sendable {
     ///
     /// - Returns: Whether all there is of its kind is known.
     private func take(_ name: LockName, _ freshness: Freshness) async throws(SyncError) -> Bool {
-        let deadline = environment.elapsed() + patience
+        let began = environment.elapsed()
         var pause = Duration.milliseconds(25)
         while true {
             let (outcome, isFresh) = try await inTurn(name.kind) { () async throws(SyncError) in
-                let outcome = try await keeper.lock(name)
+                let outcome = try await self.keeper.lock(name)
                 guard case .taken(let generation) = outcome else { return (outcome, false) }
                 return (outcome, freshness.covers(generation))
             }
             guard case .held(let other) = outcome else { return isFresh }
-            guard environment.elapsed() < deadline else {
+            let waited = environment.elapsed() - began
+            if waited > Self.longWait, awaited.withLock({ $0.insert(other).inserted }) {
+                logger.waits(for: name, of: other, atMost: patience)
+            }
+            guard waited < patience else {
                 let message = "the worker \(other) has held “\(name)” for \(patience)"
                 throw SyncError(.locked, message, isTransient: true)
             }
@@ -82,8 +95,8 @@ struct NameLocks: Sendable {
         _ = try? await uncancelled { () async throws(SyncError) in
             for (index, name) in names.enumerated() {
                 let isChange = changed && index == 0
-                try await inTurn(name.kind) { () async throws(SyncError) in
-                    let generation = await keeper.unlock(name, changed: isChange)
+                try await self.inTurn(name.kind) { () async throws(SyncError) in
+                    let generation = await self.keeper.unlock(name, changed: isChange)
                     if isChange, let generation { freshness.changed(to: generation) }
                 }
             }

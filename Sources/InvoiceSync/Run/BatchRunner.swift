@@ -139,9 +139,39 @@ final class BatchRunner: Sendable {
                 await recorder.giveBack(documents)
                 throw error.code == .refused ? SyncError(.preflight, error.message, cause: error) : error
             }
-            await recorder.suspend(documents, because: error)
-            return nil
+            guard error.code != .cancelled, documents.count > 1 || tally.report.documents.hasFinished else {
+                await recorder.suspend(documents, because: error)
+                return nil
+            }
+            return try await prepareOneByOne(documents)
         }
+    }
+
+    /// Learns what each document of a batch needs by itself, so that one whose names the server cannot look up does not
+    /// keep the others from being synced.
+    ///
+    /// - Returns: The documents, of which some have failed; `nil` if all have, which is an outage.
+    private func prepareOneByOne(_ documents: [DocumentWork]) async throws(SyncError) -> Intake.Batch? {
+        var failures: [SyncError] = []
+        for document in documents {
+            do throws(SyncError) {
+                if hasEnded { throw SyncError(.cancelled, "the run ended before this document") }
+                let orders = try await keeper.store.recalling(document.orders)
+                try await directory.prepare(for: orders, remaining: documents.count)
+            } catch {
+                guard error.isTransient || error.code == .cancelled else {
+                    await recorder.giveBack(documents)
+                    throw error
+                }
+                failures.append(error)
+                document.fail(error)
+            }
+        }
+        guard failures.count == documents.count, let first = failures.first, !tally.report.documents.hasFinished else {
+            return documents
+        }
+        await recorder.suspend(documents, because: first)
+        return nil
     }
 
     private func perform(_ work: Work) async throws(SyncError) {
@@ -174,7 +204,7 @@ final class BatchRunner: Sendable {
                 try await orders.sync(item, under: document.claimed.lease, progress)
             }
         }
-        if case .failure(let error) = outcome { logger.failed(item.name, because: error) }
+        if case .failure(let error) = outcome { logger.gaveUp(item.name, because: error) }
         return outcome
     }
 }

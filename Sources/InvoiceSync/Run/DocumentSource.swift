@@ -32,7 +32,7 @@ final class DocumentSource: Sendable {
     private let keeper: LeaseKeeper
     private let tally: RunTally
     private let selection: Selection
-    private let sources: SourceFilter
+    let sources: SourceFilter
     private let configuration: SyncConfiguration
     private let changes: Changes?
     private let elapsed: @Sendable () -> Duration
@@ -68,6 +68,19 @@ final class DocumentSource: Sendable {
 
     /// Whether documents are tried again that were finished: then nothing is believed that was remembered.
     var isRepair: Bool { selection != .pending }
+
+    /// A source of the same selection from its beginning, for documents that came free since.
+    var again: DocumentSource {
+        DocumentSource(
+            keeper: keeper,
+            tally: tally,
+            selection: selection,
+            sources: sources,
+            configuration: configuration,
+            changes: nil,
+            elapsed: elapsed
+        )
+    }
 
     /// Hands documents out once more, next.
     func putBack(_ documents: [ClaimedDocument]) {

@@ -43,10 +43,12 @@ final class DocumentWork: Sendable {
         var isEnded = false
         var failure: SyncError?
         var rejected: Set<FirstCreations.Kind> = []
+        var failedInvoice: InvoiceName?
 
         /// The first failure counts, and before it one of a server that serves nothing.
-        mutating func note(_ error: SyncError) {
-            if failure.map({ $0.failingKind != nil && error.failingKind == nil }) ?? true { failure = error }
+        mutating func note(_ error: SyncError, of invoice: InvoiceName) {
+            guard failure.map({ $0.failingKind != nil && error.failingKind == nil }) ?? true else { return }
+            (failure, failedInvoice) = (error, invoice)
         }
     }
 
@@ -85,6 +87,14 @@ final class DocumentWork: Sendable {
     /// The kinds of which the server refused a row to one of its invoices.
     var rejected: Set<FirstCreations.Kind> { state.withLock { $0.rejected } }
 
+    /// The invoice and the message of that failure, as the store keeps it.
+    var reason: String? {
+        state.withLock { state in
+            guard let failure = state.failure else { return nil }
+            return (state.failedInvoice.map { "\($0): " } ?? "") + failure.message
+        }
+    }
+
     /// Whether something of it may have been written to the server.
     var isBegun: Bool { state.withLock { $0.isBegun } }
 
@@ -118,10 +128,13 @@ final class DocumentWork: Sendable {
             state.remaining -= 1
             state.logs[item.index] = log
             state.rejected.formUnion(rejected)
-            if let error, error.isTransient || error.code == .cancelled { state.note(error) }
+            if let error, error.isTransient || error.code == .cancelled { state.note(error, of: item.name) }
             return state.remaining == 0
         }
     }
+
+    /// Notes a failure before any of its invoices is processed.
+    func fail(_ error: SyncError) { state.withLock { $0.failure = $0.failure ?? error } }
 
     /// The document's log.
     func log(now: Date) -> SyncLog {

@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 
 /// A job in the hands of one worker, which alone runs it and says when it runs next.
 ///
@@ -61,7 +60,7 @@ public struct JobHold: Sendable {
         let outcome = await result { () async throws(SyncError) in
             try await begin(new, nextRun: nextRun)
             run.change { _ in }
-            return try await whileAlive(run) { () async throws(SyncError) in
+            return try await run.whileAlive(in: runs, while: isStillHeld) { () async throws(SyncError) in
                 try await LogContext.about(.run, new.id) { () async throws(SyncError) in
                     try await body { report in run.change { $0.report = report } }
                 }
@@ -88,27 +87,8 @@ public struct JobHold: Sendable {
         try await store.record(run)
     }
 
-    /// Runs a body with a beating heart, which stands still before the end of the run is recorded.
-    private func whileAlive<Value>(
-        _ run: OpenRun,
-        _ body: () async throws(SyncError) -> Value
-    ) async throws(SyncError) -> Value {
-        let heart = Task { await beat(run) }
-        let outcome = await result(of: body)
-        heart.cancel()
-        await heart.value
-        return try outcome.get()
-    }
-
-    /// Gives signs of life until the task is cancelled or the job is lost.
-    private func beat(_ run: OpenRun) async {
-        while (try? await runs.environment.sleep(runs.leaseDuration / 3)) != nil, await isStillHeld() {
-            run.change { $0.seen = runs.environment.now() }
-            try? await store.record(run.record)
-        }
-    }
-
     /// Prolongs the hold; a store that is out of reach for a moment has taken nothing away.
+    @Sendable
     private func isStillHeld() async -> Bool {
         let held = try? await uncancelled { () async throws(SyncError) in
             try await store.renewLocks([lock], owner: owner, for: runs.leaseDuration)
@@ -129,16 +109,25 @@ extension JobHold {
     }
 
     /// Puts runs on record that were begun and that nobody goes on with: the job is in these hands.
+    ///
+    /// A command may run beside the job's own run: it lives as long as it gives signs of life.
     func recordCutOffRuns() async throws(SyncError) {
         // Only the newest can be open, but for runs whose end could not be recorded.
-        var open = try await store.runs(of: runs.job, before: nil, limit: 10).filter { $0.ended == nil }
-        for index in open.indices {
-            open[index].cutOff()
-            try await store.record(open[index])
+        let latest = try await store.runs(of: runs.job, before: nil, limit: 10)
+        let began = try await store.job(runs.job)?.runningSince
+        let now = runs.environment.now()
+        var held: RunRecord?
+        for var run in latest where run.ended == nil {
+            let isHolders = began.map { abs(run.began.timeIntervalSince($0)) < 0.002 } ?? false
+            let isSilent = now.timeIntervalSince(run.seen) >= runs.leaseDuration / .seconds(1)
+            guard isHolders || isSilent else { continue }
+            run.cutOff(after: latest.filter { $0.id < run.id })
+            try await store.record(run)
+            if isHolders { held = held ?? run }
         }
-        guard let began = try await store.job(runs.job)?.runningSince else { return }
-        var run = open.first ?? RunRecord(job: runs.job, trigger: .manual, worker: "", began: began)
-        run.cutOff()
+        guard let began else { return }
+        var run = held ?? RunRecord(job: runs.job, trigger: .manual, worker: "", began: began)
+        if held == nil { run.cutOff(after: latest) }
         try await update(run.changes)
     }
 }
@@ -150,39 +139,5 @@ extension RunRecord {
         let duration = Duration.seconds((ended ?? began).timeIntervalSince(began))
         changes.finished = Job.Run(began: began, duration: duration, status: status ?? .aborted, output: output ?? "")
         return changes
-    }
-}
-
-/// A run that is under way, as its worker knows it.
-private final class OpenRun: Sendable {
-    private let state: Mutex<RunRecord>
-    private let onChange: @Sendable (RunRecord) -> Void
-
-    init(_ record: RunRecord, onChange: @escaping @Sendable (RunRecord) -> Void) {
-        state = Mutex(record)
-        self.onChange = onChange
-    }
-
-    var record: RunRecord { state.withLock(\.self) }
-
-    /// Ends the run: nothing changes its record any more.
-    func end(
-        _ outcome: Result<RunReport, SyncError>,
-        after duration: Duration,
-        _ documents: StoreCounts?
-    ) -> RunRecord {
-        state.withLock { record in
-            record.end(outcome, after: duration, documents)
-            return record
-        }
-    }
-
-    /// Changes the record, unless the run has ended; who watches is told under the lock, so that the last told is the last.
-    func change(_ change: (inout RunRecord) -> Void) {
-        state.withLock { record in
-            guard record.ended == nil else { return }
-            change(&record)
-            onChange(record)
-        }
     }
 }

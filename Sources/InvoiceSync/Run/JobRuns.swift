@@ -55,8 +55,8 @@ public struct JobRuns: Sendable {
 
     /// Runs a body and keeps record of it, for a command that a person gave.
     ///
-    /// A command runs also beside another run, whose worker may have died: then it is on record only where the job is free
-    /// when it ends.
+    /// A command runs also beside another run, whose worker may have died. The job tells of it only if the job is free when
+    /// it ends.
     ///
     /// - Parameters:
     ///   - trigger: Why it is run.
@@ -68,16 +68,24 @@ public struct JobRuns: Sendable {
         _ body: (_ onProgress: @escaping @Sendable (RunReport) -> Void) async throws(SyncError) -> RunReport
     ) async throws(SyncError) -> RunReport {
         let hold = try await take()
-        var run = newRun(trigger)
-        if let hold { return try await hold.run(run, body) }
+        let new = newRun(trigger)
+        if let hold { return try await hold.run(new, body) }
+        try await store.record(new)
         let beganAt = environment.elapsed()
+        let run = OpenRun(new) { _ in }
         let outcome = await result { () async throws(SyncError) in
-            try await LogContext.about(.run, run.id) { () async throws(SyncError) in try await body { _ in } }
+            try await run.whileAlive(in: self) { () async throws(SyncError) in
+                try await LogContext.about(.run, new.id) { () async throws(SyncError) in
+                    try await body { report in run.change { $0.report = report } }
+                }
+            }
         }
-        run.end(outcome, after: environment.elapsed() - beganAt, await count(after: outcome))
+        let ended = run.end(outcome, after: environment.elapsed() - beganAt, await count(after: outcome))
         if let hold = try? await take() {
-            await hold.record(endOf: run)
+            await hold.record(endOf: ended)
             await hold.release()
+        } else {
+            _ = try? await uncancelled { () async throws(SyncError) in try await store.record(ended) }
         }
         return try outcome.get()
     }
@@ -108,12 +116,22 @@ extension RunRecord {
         }
     }
 
+    /// The beginning of ``output`` of a run that was cut off, and that is to be continued at once.
+    package static let cutOffMark = "cut off: "
+
+    /// The number of runs in a row that are continued at once; if each ends its worker, the schedule decides.
+    private static let continuations = 5
+
     /// Notes that a run was cut off, when its worker last gave a sign of life.
-    mutating func cutOff() {
+    ///
+    /// - Parameter former: The runs before it, the newest first.
+    mutating func cutOff(after former: [RunRecord]) {
         ended = seen
         status = .aborted
+        let cutOff = former.prefix { $0.output?.hasPrefix(Self.cutOffMark) ?? false }
+        let mark = cutOff.count < Self.continuations ? Self.cutOffMark : "cut off \(cutOff.count + 1) times in a row: "
         output =
-            "cut off: its worker gave no sign of life after \(seen.formatted(.iso8601)); what it held is free again, "
+            "\(mark)its worker gave no sign of life after \(seen.formatted(.iso8601)); what it held is free again, "
             + "and the next run goes on from there"
     }
 }

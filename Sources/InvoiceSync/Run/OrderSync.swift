@@ -27,7 +27,12 @@ struct OrderSync: Sendable {
         self.directory = directory
         self.keeper = keeper
         stages = OrderStages(engine, directory: directory)
-        locks = NameLocks(keeper: keeper, configuration: engine.configuration, environment: engine.environment)
+        locks = NameLocks(
+            keeper: keeper,
+            configuration: engine.configuration,
+            environment: engine.environment,
+            logger: RunLogger(engine.logger)
+        )
         references = ReferenceAllocator(context.references)
         creationLooksUp = context.namesOrdersAfterInvoices
     }

@@ -57,9 +57,14 @@ final class Recorder: Sendable {
     /// Ends the work on a document whose last invoice is done.
     func finish(_ document: DocumentWork) async throws(SyncError) {
         if let failure = document.failure {
-            if failure.code == .cancelled { return await giveBack(document, delay: .zero) }
-            if failure.failingKind != nil { return undecided.withLock { $0.unserved.append(document) } }
-            return breaker.withLock { $0.fail(document) }
+            switch failure.code {
+            case .cancelled: return await giveBack(document, delay: .zero)
+            // Nothing failed: another worker has what the document needs.
+            case .locked, .leaseLost:
+                return await giveBack(document, delay: delay(of: document), because: document.reason)
+            case _ where failure.failingKind != nil: return undecided.withLock { $0.unserved.append(document) }
+            default: return breaker.withLock { $0.fail(document) }
+            }
         }
         guard document.rejected.allSatisfy(creations.isProven) else {
             return undecided.withLock { $0.refused.append(document) }
@@ -79,7 +84,13 @@ final class Recorder: Sendable {
     func suspend(_ documents: [DocumentWork], because error: SyncError) async {
         let isWorlds = error.code != .cancelled
         if isWorlds { failedAsAWhole.withLock { $0 = error } }
-        for document in documents { await giveBack(document, delay: isWorlds ? delay(of: document) : .zero) }
+        for document in documents {
+            await giveBack(
+                document,
+                delay: isWorlds ? delay(of: document) : .zero,
+                because: isWorlds ? error.message : nil
+            )
+        }
     }
 
     /// Gives back what is not finished of a batch that cannot go on.
@@ -95,7 +106,9 @@ final class Recorder: Sendable {
         }
         try await end(unserved: undecided.unserved)
         for document in breaker.withLock({ $0.settle() }) { try await countFailure(of: document) }
-        for document in breaker.withLock({ $0.suspended }) { await giveBack(document, delay: delay(of: document)) }
+        for document in breaker.withLock({ $0.suspended }) {
+            await giveBack(document, delay: delay(of: document), because: document.reason)
+        }
     }
 
     /// Ends the work on documents that need rows which the server fails to create: where it creates nothing at all, that
@@ -105,7 +118,7 @@ final class Recorder: Sendable {
         if isOutage { failedAsAWhole.withLock { $0 = $0 ?? documents.last?.failure } }
         for document in documents {
             if isOutage || self.isOutage {
-                await giveBack(document, delay: delay(of: document))
+                await giveBack(document, delay: delay(of: document), because: document.reason)
             } else {
                 try await countFailure(of: document)
             }
@@ -116,7 +129,7 @@ final class Recorder: Sendable {
     private func countFailure(of document: DocumentWork) async throws(SyncError) {
         let attempts = document.claimed.attempts + 1
         guard attempts >= configuration.maxAttempts else {
-            return await giveBack(document, delay: delay(of: document), attempts: attempts)
+            return await giveBack(document, delay: delay(of: document), attempts: attempts, because: document.reason)
         }
         var log = document.log(now: environment.now())
         log.error = "given up after \(attempts) attempts: \(document.failure?.message ?? "")"
@@ -145,13 +158,18 @@ final class Recorder: Sendable {
     }
 
     /// Gives a document back; one of which nothing was begun and that need not wait is as if it was never claimed.
-    private func giveBack(_ document: DocumentWork, delay: Duration, attempts: Int? = nil) async {
-        let retry = Retry(attempts: attempts ?? document.claimed.attempts, delay: delay)
+    private func giveBack(
+        _ document: DocumentWork,
+        delay: Duration,
+        attempts: Int? = nil,
+        because reason: String? = nil
+    ) async {
+        let retry = Retry(attempts: attempts ?? document.claimed.attempts, delay: delay, reason: reason)
         let isUntouched = delay == .zero && !document.isBegun && !document.claimed.wasBegun
         let isReleased = await keeper.release(document.claimed.lease, retry: isUntouched ? nil : retry)
         document.end()
         guard isReleased else { return lost(document) }
-        logger.gaveBack(document, for: delay)
+        logger.gaveBack(document, for: retry)
         tally.gaveBack()
     }
 }

@@ -1,7 +1,7 @@
 extension RunReport {
     /// What a person wants to read after a run.
     public var lines: [String] {
-        if documents.done == 0, stopped == nil { return ["nothing to do"] }
+        if documents.done == 0, stopped == nil { return ["nothing to do"] + leftLines }
         var lines = [
             "documents: \(documents.ok) ok, \(documents.mixed) partial, \(documents.failed) failed",
             "invoices:  \(invoices.ok) ok, \(invoices.partial) partial, \(invoices.failed) failed, \(invoices.skipped) skipped",
@@ -11,7 +11,18 @@ extension RunReport {
         if warnings > 0 { lines.append("warnings:  \(warnings), listed by “invsync status --warnings”") }
         if documents.givenBack > 0 { lines.append("given back: \(documents.givenBack) documents, to be tried again") }
         if documents.lost > 0 { lines.append("lost to another worker: \(documents.lost) documents") }
-        return lines
+        return lines + leftLines
+    }
+
+    /// The documents that are not finished.
+    private var leftLines: [String] {
+        guard let left, left != Left() else { return [] }
+        let parts = [
+            left.waiting > 0 ? "\(left.waiting) wait for another attempt, see “invsync status”" : nil,
+            left.held > 0 ? "\(left.held) are held by another worker" : nil,
+            left.pending > 0 ? "\(left.pending) are pending" : nil,
+        ]
+        return ["left:      " + parts.compactMap(\.self).joined(separator: ", ")]
     }
 
     /// What the job's record says of a run, with the reason where it stopped early.

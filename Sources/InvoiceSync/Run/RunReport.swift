@@ -17,6 +17,9 @@ public struct RunReport: Sendable, Hashable, Codable {
 
         /// How many the run is done with.
         public var done: Int { ok + mixed + failed + givenBack + lost }
+
+        /// Whether the run has finished a document.
+        var hasFinished: Bool { ok + mixed + failed > 0 }
     }
 
     /// How many invoices ended in which way.
@@ -74,6 +77,21 @@ public struct RunReport: Sendable, Hashable, Codable {
     public var warnings = 0
     /// Why the run ended before its work was done, where it did.
     public var stopped: Stop?
+    /// The documents that are not finished when the run ends; `nil` while it goes on, and for a run of chosen documents.
+    public var left: Left?
+
+    /// The numbers of documents that a run left.
+    public struct Left: Sendable, Hashable, Codable {
+        /// Documents to be synced.
+        public var pending = 0
+        /// Documents that wait for another attempt.
+        public var waiting = 0
+        /// Documents that other workers hold.
+        public var held = 0
+
+        /// Nothing left.
+        public init() {}
+    }
 
     /// Why a run ended before its work was done.
     public struct Stop: Sendable, Hashable, Codable {
@@ -117,6 +135,7 @@ public struct RunReport: Sendable, Hashable, Codable {
         written = try container.decode(Written.self, forKey: .written)
         warnings = try container.decodeIfPresent(Int.self, forKey: .warnings) ?? 0
         stopped = try container.decodeIfPresent(Stop.self, forKey: .stopped)
+        left = try container.decodeIfPresent(Left.self, forKey: .left)
     }
 
     mutating func add(_ log: SyncLog, status: DocumentStatus) {

@@ -27,6 +27,14 @@ final class RunTally: Sendable {
         change { $0.stopped = $0.stopped ?? RunReport.Stop(cause: cause, reason: reason) }
     }
 
+    func leaves(_ counts: StoreCounts) {
+        change { report in
+            var left = RunReport.Left()
+            (left.pending, left.waiting, left.held) = (counts.pending, counts.waiting, counts.held)
+            report.left = left
+        }
+    }
+
     private func change(_ body: (inout RunReport) -> Void) {
         // Told under the lock, so that the last report told is the last there is.
         state.withLock { report in

@@ -49,6 +49,8 @@ public struct SyncEngine: Sendable {
     ///   - includesChanged: Whether finished documents follow that other programs edited since; `nil` leaves that to
     ///     ``SyncConfiguration/changeScan``.
     ///   - allowsCurrency: Whether a currency that the server does not allow is added to its setting.
+    ///   - waitsForOthers: Whether a run of pending documents waits, for a lease at most, for documents that another worker
+    ///     holds, and takes them if that worker died.
     ///   - stop: Asks the run to end early.
     ///   - onProgress: Called when the run begins and after each document, with what was done so far.
     /// - Returns: What was done in all.
@@ -58,6 +60,7 @@ public struct SyncEngine: Sendable {
         _ selection: Selection = .pending,
         includesChanged: Bool? = false,
         allowsCurrency: Bool = false,
+        waitsForOthers: Bool = false,
         stop: StopSignal = StopSignal(),
         onProgress: @escaping @Sendable (RunReport) -> Void = { _ in }
     ) async throws(SyncError) -> RunReport {
@@ -76,10 +79,35 @@ public struct SyncEngine: Sendable {
                 )
                 try await LogContext.inRun(at: environment.now()) { () async throws(SyncError) in
                     try await work(through: source, keeper, tally, stop, allowsCurrency: allowsCurrency)
+                    guard selection == .pending else { return }
+                    while waitsForOthers, try await isLeft(by: source, store, tally, stop) {
+                        let done = tally.report.documents.done
+                        try await work(through: source.again, keeper, tally, stop, allowsCurrency: allowsCurrency)
+                        guard tally.report.documents.done > done else { break }
+                    }
+                    // What was done is done, also if the store cannot be asked any more.
+                    if let counts = try? await store.counts() { tally.leaves(counts) }
                 }
                 return tally.report
             }
         }
+    }
+
+    /// Whether another worker left documents that a run can take up.
+    private func isLeft(
+        by source: DocumentSource,
+        _ store: any InvoiceStore,
+        _ tally: RunTally,
+        _ stop: StopSignal
+    ) async throws(SyncError) -> Bool {
+        guard tally.report.stopped == nil else { return false }
+        let held = HeldDocuments(
+            store: store,
+            environment: environment,
+            lease: configuration.leaseDuration,
+            logger: RunLogger(logger)
+        )
+        return try await held.waitForPending(of: source.sources, stop)
     }
 
     /// The documents of a run: of the accepted sources, and with a ledger that knows the former syncs.

@@ -19,6 +19,8 @@ public struct ImportedDocument: Sendable, Hashable {
     private static let mostAttempts = 1_000_000
     /// `sync_next_at`.
     public let nextAttempt: Date?
+    /// `sync_reason`.
+    public let reason: String?
 
     /// Takes a document apart.
     ///
@@ -31,6 +33,7 @@ public struct ImportedDocument: Sendable, Hashable {
         fingerprint = fields.take("sync_hash")?.text
         attempts = min(max(fields.take("sync_attempts")?.integer ?? 0, 0), Self.mostAttempts)
         nextAttempt = fields.take("sync_next_at")?.moment
+        reason = fields.take("sync_reason")?.text
         for bookkeeping in ["sync_lease", "sync_position", "sync_settled_at", "sync_received_us", "sync_changed"] {
             fields[bookkeeping] = nil
         }

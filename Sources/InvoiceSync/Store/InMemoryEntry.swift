@@ -23,6 +23,7 @@ struct InMemoryEntry {
     var fingerprint: String?
     var attempts: Int
     var nextAttempt: Date?
+    var reason: String?
     /// When a worker last completed it or gave it back to wait.
     var settledAt = Date.distantPast
     var hold: InMemoryHold?
@@ -38,6 +39,7 @@ struct InMemoryEntry {
         fingerprint = imported.fingerprint
         attempts = imported.attempts
         nextAttempt = imported.nextAttempt
+        reason = imported.reason
     }
 
     mutating func replaceData(with data: JSONValue?) {
@@ -47,7 +49,7 @@ struct InMemoryEntry {
     /// Makes the document pending; if a worker holds it, as soon as that lease ends in any way.
     mutating func reopen(at now: Date) {
         hasChanged = hold?.isLive(at: now) ?? false
-        (status, log, fingerprint, attempts, nextAttempt) = (nil, nil, nil, 0, nil)
+        (status, log, fingerprint, attempts, nextAttempt, reason) = (nil, nil, nil, 0, nil, nil)
     }
 
     func isSelected(by selection: Selection, at now: Date) -> Bool {
@@ -80,6 +82,7 @@ struct InMemoryEntry {
             fingerprint: fingerprint,
             attempts: attempts,
             nextAttempt: nextAttempt,
+            reason: reason,
             owner: hold.flatMap { $0.isLive(at: now) ? $0.owner : nil },
             received: received
         )

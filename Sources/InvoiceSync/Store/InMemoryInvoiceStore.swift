@@ -58,7 +58,11 @@ public actor InMemoryInvoiceStore: InvoiceStore {
             entries[$0].isSelected(by: request.selection, at: now)
                 && request.sources.accepts(entries[$0].document.source)
         }
-        return selected.prefix(max(0, request.limit)).map { position in
+        let isTried = { [entries] (position: Int) in
+            request.selection == .pending && entries[position].nextAttempt != nil
+        }
+        return (selected.filter { !isTried($0) } + selected.filter(isTried)).prefix(max(0, request.limit)).map {
+            position in
             let claimed = entries[position].claimed(by: request.owner)
             entries[position].hold = hold
             entries[position].hasChanged = false
@@ -88,6 +92,7 @@ public actor InMemoryInvoiceStore: InvoiceStore {
             entry.fingerprint = result.fingerprint
             entry.attempts = 0
             entry.nextAttempt = nil
+            entry.reason = nil
             entry.settledAt = now
         }
     }
@@ -100,6 +105,7 @@ public actor InMemoryInvoiceStore: InvoiceStore {
             guard let retry else { return }
             entry.attempts = retry.attempts
             entry.nextAttempt = now + retry.delay
+            entry.reason = retry.reason
             entry.settledAt = now
         }
     }

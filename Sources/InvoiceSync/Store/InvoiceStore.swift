@@ -27,7 +27,8 @@ public protocol InvoiceStore: InvoiceLedger {
     ///
     /// - Parameter request: What to take, how much, and for whom.
     /// - Throws: ``SyncError`` where the store cannot do its work.
-    /// - Returns: At most ``ClaimRequest/limit`` documents, oldest first; none only where nothing is selected. Large documents
+    /// - Returns: At most ``ClaimRequest/limit`` documents, oldest first, and pending ones that were tried before and wait no
+    ///   longer after all others, so that documents that always fail keep none from being synced; none only where nothing is selected. Large documents
     ///   come fewer at a time: some 4 MiB of them, and at least one.
     func claim(_ request: ClaimRequest) async throws(SyncError) -> [ClaimedDocument]
 
@@ -365,15 +366,19 @@ public struct Retry: Sendable, Hashable {
     public let attempts: Int
     /// How long from now it waits: `sync_next_at`.
     public let delay: Duration
+    /// The failure that it waits for to pass: `sync_reason`; `nil` if there was none.
+    public let reason: String?
 
     /// A wait.
     ///
     /// - Parameters:
     ///   - attempts: How often the world has failed the document.
     ///   - delay: How long from now it waits.
-    public init(attempts: Int, delay: Duration) {
+    ///   - reason: The failure that it waits for to pass, without secrets.
+    public init(attempts: Int, delay: Duration, reason: String? = nil) {
         self.attempts = attempts
         self.delay = delay
+        self.reason = reason
     }
 }
 

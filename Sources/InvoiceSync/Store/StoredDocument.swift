@@ -56,6 +56,8 @@ public struct StoredDocument: Sendable, Hashable {
     public let attempts: Int
     /// `sync_next_at`: when it may be tried again.
     public let nextAttempt: Date?
+    /// `sync_reason`: the failure of the last attempt, if it waits or was tried before.
+    public let reason: String?
     /// Who holds it now.
     public let owner: String?
     /// The moment at which it was received.
@@ -70,6 +72,7 @@ public struct StoredDocument: Sendable, Hashable {
     ///   - fingerprint: `sync_hash`.
     ///   - attempts: `sync_attempts`.
     ///   - nextAttempt: `sync_next_at`.
+    ///   - reason: `sync_reason`.
     ///   - owner: Who holds it now.
     ///   - received: The moment at which it was received; by default what the document itself says.
     public init(
@@ -79,6 +82,7 @@ public struct StoredDocument: Sendable, Hashable {
         fingerprint: String? = nil,
         attempts: Int = 0,
         nextAttempt: Date? = nil,
+        reason: String? = nil,
         owner: String? = nil,
         received: ReceivedTime? = nil
     ) {
@@ -89,6 +93,7 @@ public struct StoredDocument: Sendable, Hashable {
         self.fingerprint = fingerprint
         self.attempts = attempts
         self.nextAttempt = nextAttempt
+        self.reason = reason
         self.owner = owner
     }
 

@@ -5,6 +5,8 @@ import InvoiceSync
 enum RetryChecks {
     static let all: [InvoiceStoreConformance.Check] = [
         .init("a document that the world failed waits and counts its attempts", waits),
+        .init("a waiting document keeps the reason until it is finished or reopened", keepsReason),
+        .init("documents that were tried before are claimed after all others", takesTriedLast),
         .init("a retry takes each unsuccessful document once", onceEach),
         .init("a retry takes what waits, once", takesWaiting),
         .init("a retry takes only the statuses and documents that it names", takesWhatItNames),
@@ -24,6 +26,40 @@ enum RetryChecks {
         bench.time.advance(by: .seconds(31))
         try expect(try await bench.state("a"), is: .pending, "its time has come")
         try expect(try await bench.claimOne().attempts, is: 3, "the next one is told the attempts")
+    }
+
+    static func keepsReason(_ bench: Bench) async throws {
+        try await bench.insert("a")
+        let reason = "F 1: the server's $answer was “500”"
+        let first = try await bench.claimOne()
+        _ = try await bench.store.release(first.lease, retry: Retry(attempts: 1, delay: .seconds(1), reason: reason))
+        try expect(try await bench.document("a").reason, is: reason, "it is there, whatever is in it")
+        bench.time.advance(by: .seconds(2))
+        let second = try await bench.claimOne()
+        try expect(try await bench.document("a").reason, is: reason, "also while it is tried again")
+        _ = try await bench.store.release(second.lease, retry: Retry(attempts: 1, delay: .seconds(1)))
+        try expect(try await bench.document("a").reason, is: nil, "the last attempt counts")
+        try await bench.insert("b", otherFields: ["sync_reason": "as exported"])
+        try expect(try await bench.document("b").reason, is: "as exported", "a new document brings its own")
+        try await bench.store.reopen([DocumentID(.text("b"))])
+        try expect(try await bench.document("b").reason, is: nil, "a reopened one is as never tried")
+        bench.time.advance(by: .seconds(2))
+        let third = try await bench.claimOne()
+        _ = try await bench.store.release(third.lease, retry: Retry(attempts: 2, delay: .seconds(1), reason: reason))
+        bench.time.advance(by: .seconds(2))
+        let claimed = try await bench.claim()
+        for document in claimed { _ = try await bench.store.complete(document.lease, with: bench.result(.ok)) }
+        try expect(try await bench.document("a").reason, is: nil, "and so is a finished one")
+    }
+
+    static func takesTriedLast(_ bench: Bench) async throws {
+        try await bench.insert("poison", "worse", "c", "d")
+        for _ in 1...2 { try await bench.postpone(by: .seconds(1)) }
+        bench.time.advance(by: .seconds(2))
+        try expect(try await bench.state("poison"), is: .pending, "their time has come")
+        let request = ClaimRequest(selection: .pending, limit: 3, owner: "A", leaseDuration: .seconds(60))
+        try expect(try await bench.store.claim(request).names, is: ["c", "d", "poison"], "the others come first")
+        try expect(try await bench.claim().names, is: ["worse"], "and none is left out")
     }
 
     static func onceEach(_ bench: Bench) async throws {

@@ -58,6 +58,7 @@ private struct DocumentView: Encodable {
     let state: DocumentState
     let attempts: Int
     let nextAttempt: Date?
+    let reason: String?
     let error: String?
     let invoices: [InvoiceLog]
     let unsynced: [Unsynced]
@@ -67,6 +68,7 @@ private struct DocumentView: Encodable {
         state = stored.state(at: now)
         attempts = stored.attempts
         nextAttempt = stored.nextAttempt
+        reason = stored.reason
         error = stored.log?.error
         invoices = stored.log?.invoices ?? []
         let readings = stored.log == nil ? (try? stored.document.read()) ?? [] : []

@@ -30,6 +30,9 @@ extension Dashboard {
             failing: snapshot.failing.map { FailingDocument($0, words) },
             failingCount: failing > 0 ? Wording.count(failing, "document") : nil,
             moreFailing: isMore ? snapshot.failing.last.map(Self.addressOfMore) : nil,
+            waiting: snapshot.waiting.map { WaitingDocument($0, words) },
+            waitingCount: snapshot.waiting.isEmpty ? nil : Wording.count(snapshot.counts.waiting, "document"),
+            moreWaiting: snapshot.othersWaiting,
             runs: snapshot.runs.prefix(Self.recent).map { RunRow($0, words) },
             moreRuns: snapshot.runs.count > Self.recent ? "/runs?before=\(snapshot.runs[Self.recent - 1].id)" : nil
         )
@@ -58,6 +61,12 @@ extension Dashboard {
 }
 
 extension Snapshot {
+    /// The number of waiting documents that are not shown, in words.
+    fileprivate var othersWaiting: String? {
+        let others = counts.waiting - waiting.count
+        return others > 0 && !waiting.isEmpty ? Wording.count(others, "more document") : nil
+    }
+
     fileprivate func past(_ words: Wording) -> [OverviewView.Past] {
         history.reversed().map { point in
             let numbers = DocumentState.allCases.map { Wording.number(point.counts[$0]) }

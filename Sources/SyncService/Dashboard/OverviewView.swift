@@ -177,6 +177,9 @@ struct OverviewView: Sendable {
     let failing: [FailingDocument]
     let failingCount: String?
     let moreFailing: String?
+    let waiting: [WaitingDocument]
+    let waitingCount: String?
+    let moreWaiting: String?
     let runs: [RunRow]
     let moreRuns: String?
 

@@ -16,6 +16,8 @@ struct Snapshot: Sendable {
     let counts: StoreCounts
     /// The newest documents that failed or were done in part.
     let failing: [StoredDocument]
+    /// Documents that wait for another attempt.
+    let waiting: [StoredDocument]
     let checks: [Health.Check]
     let now: Date
 
@@ -45,6 +47,7 @@ extension SyncScheduler {
             event: latest?.event,
             counts: try await store.counts(),
             failing: try await store.newest(Snapshot.failing, in: [.failed, .mixed], after: nil),
+            waiting: try await store.documents(DocumentQuery(states: [.waiting], limit: WaitingDocument.shown)),
             checks: await health.checks(),
             now: environment.now()
         )

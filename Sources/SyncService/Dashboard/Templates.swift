@@ -14,6 +14,7 @@ struct Templates: Sendable {
         "progress": PackageResources.progress_mustache,
         "documents": PackageResources.documents_mustache,
         "failing-list": PackageResources.failing_list_mustache,
+        "waiting-list": PackageResources.waiting_list_mustache,
         "run-table": PackageResources.run_table_mustache,
         "overview": PackageResources.overview_mustache,
         "failing": PackageResources.failing_mustache,

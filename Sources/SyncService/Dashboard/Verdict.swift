@@ -24,7 +24,7 @@ struct Verdict: Sendable {
     init(of snapshot: Snapshot, _ wording: Wording) {
         let troubles = [
             snapshot.scheduleProblem, snapshot.serverProblem, snapshot.lastRunProblem, snapshot.delay,
-            snapshot.switchedOff, snapshot.failures, snapshot.waiting, snapshot.warnings,
+            snapshot.switchedOff, snapshot.failures, snapshot.documentsWaiting, snapshot.warnings,
         ]
         let found = troubles.compactMap(\.self)
         let isWell = found.allSatisfy { $0.level < .attention }
@@ -127,12 +127,12 @@ extension Snapshot {
         )
     }
 
-    fileprivate var waiting: Verdict.Finding? {
+    fileprivate var documentsWaiting: Verdict.Finding? {
         guard counts.waiting > 0 else { return nil }
         return Verdict.Finding(
             level: .working,
             headline: "\(Wording.count(counts.waiting, "document")) waiting for another try",
-            detail: "The server failed them while it served others. They are tried again by themselves."
+            detail: "They are tried again by themselves. See why under Waiting documents."
         )
     }
 

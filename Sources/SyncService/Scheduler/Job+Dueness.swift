@@ -20,7 +20,7 @@ extension Job {
     /// What is to be done about the job now (sync.md section 7).
     ///
     /// Pure. Due times that were missed, or that passed while a run was under way, are one run; none where a run has begun
-    /// since.
+    /// since. A run that was cut off is due again at once.
     ///
     /// - Parameters:
     ///   - now: The moment.
@@ -34,11 +34,17 @@ extension Job {
         } catch {
             return change(nextRun: nil, note: Self.objection + error.message)
         }
+        if let expected, wasCutOff { return .due(next: .at(expected)) }
         if let expected, let nextRun, nextRun <= now, !wasRun(since: nextRun, by: now) {
             return .due(next: .at(expected))
         }
         let isObsolete = lastOutput?.hasPrefix(Self.objection) ?? false
         return change(nextRun: expected, note: isObsolete ? "the schedule can be read again" : lastOutput)
+    }
+
+    /// A Boolean value that indicates whether the last run was cut off: what it left is taken up at once.
+    private var wasCutOff: Bool {
+        lastStatus == .aborted && runningSince == nil && lastOutput?.hasPrefix(RunRecord.cutOffMark) == true
     }
 
     /// Whether a run has begun at a due time or after it, so that this one is no longer missed.

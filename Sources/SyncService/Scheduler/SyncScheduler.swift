@@ -24,6 +24,7 @@ public final class SyncScheduler: Service {
     private let body: @Sendable (RunRequest) async throws(SyncError) -> RunReport
     private let observer: @Sendable (RunRecord) -> Void
     private let stop = StopSignal()
+    private let switchedOff = SwitchLog()
     /// Whose turn it is to take the job, of the tasks of this process.
     private let turn = Turn()
     private let begun: AsyncStream<BegunRun>
@@ -31,6 +32,9 @@ public final class SyncScheduler: Service {
 
     /// How often the job is looked at, for what others edited.
     static let pollInterval = Duration.seconds(5)
+
+    /// How often the job is looked at while a run of another worker is under way, which may die.
+    static let watchInterval = Duration.seconds(1)
 
     /// A run that has the job, and is to go on.
     struct BegunRun: Sendable {
@@ -181,10 +185,11 @@ extension SyncScheduler {
         do {
             if watch.current != nil { return Self.pollInterval }
             let job = try await store.job(runs.job)
+            switchedOff.tell(job?.enabled == false, of: runs.job, to: logger)
             if let job, job.runningSince == nil, case .rest(let until) = job.dueness(at: environment.now(), in: zone) {
                 return pause(until: until)
             }
-            guard let hold = try await runs.take() else { return Self.pollInterval }
+            guard let hold = try await runs.take() else { return Self.watchInterval }
             return pause(until: try await settle(hold))
         } catch let error as SyncError where error.code == .cancelled {
             return Self.pollInterval

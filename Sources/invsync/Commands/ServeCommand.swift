@@ -85,6 +85,7 @@ struct ServeCommand: AsyncParsableCommand {
                     request.selection,
                     includesChanged: request.selection == .pending ? nil : false,
                     allowsCurrency: allowCurrency,
+                    waitsForOthers: true,
                     stop: request.stop,
                     onProgress: request.onProgress
                 )

@@ -9,7 +9,7 @@ struct StatusCommand: AsyncParsableCommand {
         abstract: "How many documents are in each state, what became of the last run, and the last errors."
     )
 
-    @Option(help: ArgumentHelp("How many errors to show at most.", valueName: "number"))
+    @Option(help: ArgumentHelp("How many errors and how many waiting documents to show at most.", valueName: "number"))
     var errors = 10
 
     @Flag(help: "List all warnings, invoice by invoice, in place of counts and errors.")
@@ -33,7 +33,16 @@ struct StatusCommand: AsyncParsableCommand {
             let documents: Int
         }
 
+        /// A document that waits for another attempt.
+        struct Waiting: Encodable {
+            let document: String
+            let attempts: Int
+            let nextAttempt: Date?
+            let reason: String
+        }
+
         let counts: StoreCounts
+        let waiting: [Waiting]
         let otherSources: [OtherSource]
         let job: Job?
         let errors: [Failure]
@@ -49,6 +58,7 @@ struct StatusCommand: AsyncParsableCommand {
             }
             let report = Report(
                 counts: try await store.counts(),
+                waiting: try await waiting(in: store),
                 otherSources: try await otherSources(in: store, settings),
                 job: try await store.job(settings.job()),
                 errors: try await lastFailures(in: store)
@@ -66,6 +76,18 @@ struct StatusCommand: AsyncParsableCommand {
         return try await store.pendingSources().map { .init(source: $0 ?? "", documents: $1) }
             .filter { !accepted.contains($0.source) }
             .sorted { $0.source < $1.source }
+    }
+
+    private func waiting(in store: any InvoiceStore) async throws -> [Report.Waiting] {
+        guard errors > 0 else { return [] }
+        return try await store.documents(DocumentQuery(states: [.waiting], limit: errors)).map { stored in
+            Report.Waiting(
+                document: stored.document.id.description,
+                attempts: stored.attempts,
+                nextAttempt: stored.nextAttempt,
+                reason: stored.reason ?? "no reason is on record"
+            )
+        }
     }
 
     private func lastFailures(in store: any InvoiceStore) async throws -> [Report.Failure] {
@@ -111,11 +133,27 @@ struct StatusCommand: AsyncParsableCommand {
             Console.print("with warnings: \(report.counts.warned), listed by “invsync status --warnings”")
         }
         if let job = report.job { job.lines.forEach(Console.print) }
+        showWaiting(in: report)
         guard !report.errors.isEmpty else { return }
         Console.print("")
         var errors = Table("document", "invoice", "result", "why")
         for error in report.errors { errors.add(error.document, error.invoice ?? "", error.result, error.message) }
         errors.lines.forEach(Console.print)
+    }
+}
+
+extension StatusCommand {
+    private static func showWaiting(in report: Report) {
+        guard !report.waiting.isEmpty else { return }
+        Console.print("")
+        var table = Table("waiting", "attempts", "next attempt", "why")
+        for waiting in report.waiting {
+            let next = waiting.nextAttempt?.formatted(.iso8601) ?? ""
+            table.add(waiting.document, "\(waiting.attempts)", next, waiting.reason)
+        }
+        table.lines.forEach(Console.print)
+        let others = report.counts.waiting - report.waiting.count
+        if others > 0 { Console.print("and \(others) more") }
     }
 }
 

@@ -105,6 +105,7 @@ struct SyncRun {
                 selection,
                 includesChanged: includesChanged,
                 allowsCurrency: server.allowCurrency,
+                waitsForOthers: true,
                 stop: stop,
                 onProgress: { report in
                     bar.show(report)

@@ -25,7 +25,7 @@ extension ExitStatus {
     init(_ error: SyncError) {
         self =
             switch error.code {
-            case .preflight: .configuration
+            case .preflight, .storeForbidden: .configuration
             case .serverUnavailable, .storeUnavailable, .locked: .unavailable
             case .cancelled: .interrupted
             case .refused, .unreadable, .currencyNotAllowed: .incomplete
@@ -34,7 +34,9 @@ extension ExitStatus {
     }
 
     init(_ report: RunReport) {
-        let isComplete = report.invoices.partial + report.invoices.failed + report.documents.failed == 0
+        // What another worker holds is that worker's.
+        let left = report.documents.givenBack + (report.left.map { $0.waiting + $0.pending } ?? 0)
+        let isComplete = report.invoices.partial + report.invoices.failed + report.documents.failed + left == 0
         self =
             switch report.stopped?.cause {
             case .outage: .unavailable

@@ -43,6 +43,9 @@ extension Settings {
             return store
         case .sqlite(let path):
             if use == .reading, !Self.isStore(path) {
+                if let objection = StoreFileAccess().objection(to: path) {
+                    throw SettingsError(description: "the store “\(path)” cannot be used: \(objection)")
+                }
                 let remedy = "“invsync import FILE” makes it; or correct the setting store"
                 throw SettingsError(description: "no such store: there is no file “\(path)”: \(remedy)")
             }
