@@ -104,13 +104,11 @@ static size_t take_head(char *bytes, size_t size, size_t count, void *context) {
 static size_t take_answer(char *bytes, size_t size, size_t count, void *context) {
     ccurl_buffers *buffers = context;
     size_t length = size * count;
-    // An answer other than success is read for its reason, which stands at its beginning.
-    if (buffers->is_error && length > error_limit - buffers->answer.length) {
-        buffers->answer_cut = append(&buffers->answer, bytes, error_limit - buffers->answer.length);
-        return 0;
-    }
-    if (length > buffers->answer_limit - buffers->answer.length) {
-        buffers->answer_too_long = true;
+    size_t room = (buffers->is_error ? error_limit : buffers->answer_limit) - buffers->answer.length;
+    if (length > room) {
+        // An answer other than success is read for its reason, which stands at its beginning.
+        buffers->answer_cut = buffers->is_error && append(&buffers->answer, bytes, room);
+        buffers->answer_too_long = !buffers->answer_cut;
         return 0;
     }
     return append(&buffers->answer, bytes, length) ? length : 0;
