@@ -186,6 +186,21 @@ import Testing
         }
     }
 
+    @Test func `who has the reader token is slowed down in guessing the admin token`() async throws {
+        let time = try FakeTime()
+        let reader = try AccessToken(Self.reader)
+        try await withService(reader: reader, environment: time.environment()) { service in
+            var statuses: [Int] = []
+            for token in Array(repeating: ["wrong", Self.reader], count: SignInAttempts.free + 2).flatMap(\.self) {
+                let headers = ["Authorization": "Bearer \(token)"]
+                statuses.append(
+                    try await service.ask("GET", "/api/system/jobs", headers: headers, isAdmin: false).status
+                )
+            }
+            #expect(statuses.suffix(3) == [429, 429, 429])
+        }
+    }
+
     @Test func `the addresses that are remembered are bounded`() async throws {
         let count = Mutex(0)
         let attempts = SignInAttempts(elapsed: { .zero }) { _, _ in count.withLock { $0 += 1 } }

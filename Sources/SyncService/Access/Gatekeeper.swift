@@ -37,7 +37,9 @@ final class Gatekeeper: Sendable {
             guard let role = tokens.role(of: text), role.includes(.reader) else { return nil }
             return sessions.begin(role)
         }
-        await attempts.note(isSuccess: session != nil, client, "a form")
+        if session == nil || session?.role == .admin {
+            await attempts.note(isSuccess: session != nil, client, "a form")
+        }
         return session
     }
 
@@ -70,7 +72,10 @@ final class Gatekeeper: Sendable {
         }
         if let client { try attempts.admit(client) }
         let role = current.withLock { $0.role(of: words[1]) }
-        if let client { await attempts.note(isSuccess: role != nil, client, "a token") }
+        // Another token than the admin's does not excuse guesses at it.
+        if let client, role == nil || role == .admin {
+            await attempts.note(isSuccess: role == .admin, client, "a token")
+        }
         guard let role else {
             throw Self.unauthorized("that is not the token", "Bearer realm=\"invsync\", error=\"invalid_token\"")
         }
