@@ -55,6 +55,17 @@ import Testing
         withExtendedLifetime(held) {}
     }
 
+    @Test func `passwords among the options of an address, or with marks of their own, are secrets`() {
+        let address =
+            "mongodb://u:Who?Pass-2@h/?tlsCertificateKeyFilePassword=Key%20Pass-3"
+            + "&authMechanismProperties=SERVICE_NAME:x,AWS_SESSION_TOKEN:Session-4==&retryWrites=true"
+        let held = Secret.passwords(in: address)
+        let text = Redactor.redact("\(address) Who?Pass-2 Key Pass-3 Session-4== retryWrites")
+        for part in ["Pass-2", "Pass-3", "Session-4"] { #expect(!text.contains(part), "\(text)") }
+        #expect(text.hasSuffix("retryWrites"))
+        withExtendedLifetime(held) {}
+    }
+
     @Test func `what a server repeats of a token is not in the error, wherever the text is cut`() async throws {
         let token = "inv-repeated-by-the-server"
         for padding in [0, 485, 990] {

@@ -15,17 +15,22 @@ public struct Secret: Sendable {
         known = KnownSecret(value)
     }
 
-    /// The passwords in an address such as `https://user:password@host` or `mongodb://user:password@host`, as it is written
-    /// and as it is meant.
+    /// The passwords in an address such as `https://user:password@host`, also those among its options, as in
+    /// `mongodb://host/?tlsCertificateKeyFilePassword=…`; as they are written and as they are meant.
     ///
     /// - Parameter address: The address, which need not be a valid URL.
     /// - Returns: The secrets; none if the address has no password.
     public static func passwords(in address: String) -> [Secret] {
         let rest = address.firstRange(of: "://").map { address[$0.upperBound...] } ?? address[...]
-        guard let end = rest.lastIndex(of: "@"), let colon = rest[..<end].firstIndex(of: ":") else { return [] }
-        let password = String(rest[rest.index(after: colon)..<end])
-        let meant = password.removingPercentEncoding ?? password
-        return (meant == password ? [password] : [password, meant]).map { Secret($0) }
+        let parts = rest.split(separator: "?", maxSplits: 1)
+        var found: [Substring] = []
+        // A password that was not encoded may hold a question mark, too.
+        let authority = parts.first?.contains("@") == true ? parts[0] : rest
+        if let end = authority.lastIndex(of: "@"), let colon = authority[..<end].firstIndex(of: ":") {
+            found.append(authority[authority.index(after: colon)..<end])
+        }
+        found += rest.matches(of: /(?:password|token)[=:]([^&,]+)/.ignoresCase()).map(\.output.1)
+        return Set(found.flatMap { [String($0), $0.removingPercentEncoding ?? ""] }).map { Secret($0) }
     }
 }
 
