@@ -47,6 +47,18 @@ public final class RawConnection: Sendable {
         return count >= 0 || errno == EAGAIN
     }
 
+    /// Waits for the first bytes of a response.
+    ///
+    /// - Returns: Whether any came within 30 s.
+    public func awaitResponse() async -> Bool {
+        await withCheckedContinuation { continuation in
+            Thread.detachNewThread { [self] in
+                var byte: UInt8 = 0
+                continuation.resume(returning: recv(descriptor, &byte, 1, 0) == 1)
+            }
+        }
+    }
+
     /// All that the peer sends until it closes the connection, or `nil` if it does not within 30 s.
     ///
     /// A thread of its own waits, so that the server under test has the others.

@@ -114,15 +114,15 @@ extension Settings {
     func secret(_ setting: Setting) throws(SettingsError) -> String? {
         if let held = heldSecrets[setting] { return held }
         guard let (value, isFile) = try found(setting) else { return setting.standard }
-        guard isFile else { return Self.known(value.text) }
+        guard isFile else { return Self.known(value.text, of: setting) }
         let name = if case .variable(let variable) = value.source { variable } else { "\(setting.key)_file" }
         let text = try NamedFile(value.text, namedBy: name).secret()
-        return Self.known(try SettingValue(setting, .text(text), from: .file(path: value.text)).text)
+        return Self.known(try SettingValue(setting, .text(text), from: .file(path: value.text)).text, of: setting)
     }
 
     /// Keeps a secret, or the passwords in an address, out of all that the program says from now on.
-    private static func known(_ text: String) -> String {
-        knownSecrets.withLock { $0.formUnion(text.contains("://") ? Secret.passwords(in: text) : [Secret(text)]) }
+    private static func known(_ text: String, of setting: Setting) -> String {
+        knownSecrets.withLock { $0.formUnion(setting == "store" ? Secret.passwords(in: text) : [Secret(text)]) }
         return text
     }
 
