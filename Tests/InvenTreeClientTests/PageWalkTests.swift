@@ -5,7 +5,9 @@ import Testing
 /// Lists that change between the requests that read them.
 @Suite struct PageWalkTests {
     private struct Row: Identifiable, Equatable {
-        let id: Int
+        let id: PrimaryKey<Row>
+
+        init(_ number: Int) { id = PrimaryKey(number) }
     }
 
     private struct Reading {
@@ -28,7 +30,7 @@ import Testing
             }
             reading.requests.append(request)
             let rows = list.dropFirst(request.offset).prefix(request.limit).map(Row.init)
-            reading.rows += walk.take(Page(count: list.count, results: rows)).map(\.id)
+            reading.rows += walk.take(Page(count: list.count, results: rows)).map(\.id.rawValue)
         }
         reading.isFinished = walk.step == .finished
         return reading
@@ -109,7 +111,7 @@ import Testing
 
     @Test func `new rows without end are given up soon after the count of the first page`() {
         let reading = readBroken { request in
-            Page(count: 100 + 10 * request, results: (0..<10).map { Row(id: 10 * request + $0) })
+            Page(count: 100 + 10 * request, results: (0..<10).map { Row(10 * request + $0) })
         }
         #expect(reading.step == .shifting && reading.requests < 30_000)
     }

@@ -11,7 +11,7 @@
 ///
 /// So no row is lost where rows come and go in an order that stays, or where rows move and go. What the counts cannot
 /// show is a row that an edit moves back among those read already, in the very pass in which another is created.
-struct PageWalk<Element: Identifiable> {
+struct PageWalk<Element: Identifiable> where Element.ID == PrimaryKey<Element> {
     enum Step: Equatable {
         /// Ask for this page, and hand it to `take`.
         case read(PageRequest)
@@ -25,7 +25,7 @@ struct PageWalk<Element: Identifiable> {
 
     static var maximumPasses: Int { 4 }
 
-    /// The most rows of a list that is read; their keys take some 50 bytes each.
+    /// The most rows of a list that is read; their keys take little more than a bit each, some 100 bytes if they lie far apart.
     static var largestCount: Int { 10_000_000 }
 
     private(set) var step: Step
@@ -33,8 +33,8 @@ struct PageWalk<Element: Identifiable> {
     private let limit: Int
     private var passes = 1
     private var overlap: Int
-    private var seen: Set<Element.ID> = []
-    private var seenInPass: Set<Element.ID> = []
+    private var seen = KeySet<Element>()
+    private var seenInPass = KeySet<Element>()
     private var countAtStart = 0
     private var isGapless = true
 
@@ -56,7 +56,7 @@ struct PageWalk<Element: Identifiable> {
             isGapless = false
         }
         let shown = seenInPass.count
-        seenInPass.formUnion(page.results.map(\.id))
+        for row in page.results { seenInPass.insert(row.id) }
         let end = request.offset + page.results.count
         if page.results.count < limit || end >= page.count {
             endPass()
@@ -68,7 +68,7 @@ struct PageWalk<Element: Identifiable> {
         } else {
             step = .read(PageRequest(limit: limit, offset: end - overlap))
         }
-        return page.results.filter { seen.insert($0.id).inserted }
+        return page.results.filter { seen.insert($0.id) }
     }
 
     private mutating func endPass() {
@@ -79,7 +79,7 @@ struct PageWalk<Element: Identifiable> {
         } else {
             passes += 1
             overlap = min(limit - 1, overlap * 4)
-            seenInPass = []
+            seenInPass = KeySet()
             isGapless = true
             step = .read(PageRequest(limit: limit))
         }

@@ -10,7 +10,8 @@
 ///     print(order.reference)
 /// }
 /// ```
-public struct PagedRows<Element: Identifiable & Sendable>: AsyncSequence, Sendable where Element.ID: Sendable {
+public struct PagedRows<Element: Identifiable & Sendable>: AsyncSequence, Sendable
+where Element.ID == PrimaryKey<Element> {
     /// Why a list cannot be read to its end.
     public typealias Failure = InvenTreeError
 

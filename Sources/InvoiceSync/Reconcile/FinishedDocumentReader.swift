@@ -18,6 +18,9 @@ struct ExpectedInvoice: Sendable {
     var synced: SyncedInvoice? {
         if case .order(let synced) = outcome { synced } else { nil }
     }
+
+    /// The description of its order.
+    var orderDescription: String { synced?.draft.description ?? name.orderDescription }
 }
 
 /// Reads finished documents as the server should show them: each invoice in the form that the ledger follows.

@@ -9,16 +9,16 @@ struct Reconciler: Sendable {
     private let store: any InvoiceStore
     private let configuration: SyncConfiguration
     private let reader: FinishedDocumentReader
-    private let orders: StandingOrders
+    private let register: OrderRegister
     private let directory: Directory
     private let resolver: OrderResolver
     private let planner: OrderPlanner
 
-    init(_ engine: SyncEngine, context: ServerContext, orders: StandingOrders) {
+    init(_ engine: SyncEngine, context: ServerContext, register: OrderRegister) {
         store = engine.store
         configuration = engine.configuration
         reader = FinishedDocumentReader(engine, context: context)
-        self.orders = orders
+        self.register = register
         directory = Directory(engine, store: engine.store, context: context, memory: .none)
         resolver = OrderResolver(api: engine.api, directory: directory)
         planner = OrderPlanner(engine.configuration)
@@ -43,13 +43,13 @@ struct Reconciler: Sendable {
         var page = try await store.documents(query)
         onProgress(report)
         while let last = page.last {
-            guard !stop.isRequested else { throw SyncError(.cancelled, "the comparison was asked to stop") }
+            try stop.check()
             try await compare(page, &report)
             onProgress(report)
             query.after = last.document.id
             page = try await store.documents(query)
         }
-        report.discrepancies += try await unknownOrders()
+        report.discrepancies += try await unknownOrders(stop)
         return report
     }
 
@@ -58,12 +58,14 @@ struct Reconciler: Sendable {
         _ report: inout ReconciliationReport
     ) async throws(SyncError) {
         let expected = try await reader.read(page)
+        let orders = StandingOrders(try await register.orders(of: Set(expected.map(\.orderDescription))))
         let left = report.documents.finished - report.documents.compared
-        try await learn(expected.compactMap(\.synced), pages: max(1, left / page.count))
+        try await learn(expected.compactMap(\.synced), orders, pages: max(1, left / page.count))
         let findings = try await mapInParallel(expected, atMost: configuration.parallel) {
             (invoice) async throws(SyncError) in
-            try await self.findings(of: invoice)
+            try await self.findings(of: invoice, orders)
         }
+        await register.claim(findings.flatMap { $0?.orders ?? [] })
         for (invoice, found) in zip(expected, findings) {
             report.invoices.count(invoice.outcome, hasOrder: found != nil)
             report.discrepancies += found?.discrepancies ?? []
@@ -73,7 +75,11 @@ struct Reconciler: Sendable {
     }
 
     /// Learns the names of a page, and looks again for orders that did not stand when the comparison began.
-    private func learn(_ invoices: [SyncedInvoice], pages: Int) async throws(SyncError) {
+    private func learn(
+        _ invoices: [SyncedInvoice],
+        _ orders: StandingOrders,
+        pages: Int
+    ) async throws(SyncError) {
         try await directory.learnCustomersAndParts(of: invoices.map(\.draft), remaining: pages)
         let descriptions = Set(invoices.filter(\.isOrderExpected).map(\.draft.description))
         let missing = descriptions.filter { orders[$0].isEmpty }
@@ -84,14 +90,20 @@ struct Reconciler: Sendable {
     private struct Findings: Sendable {
         var discrepancies: [Discrepancy]
         var warnings: [ReconciliationReport.Warning] = []
+        /// The orders that are the invoice's.
+        var orders: [SalesOrder.ID]
     }
 
     /// What differs of one invoice; nil where it needs no order and has none.
-    private func findings(of invoice: ExpectedInvoice) async throws(SyncError) -> Findings? {
+    private func findings(
+        of invoice: ExpectedInvoice,
+        _ orders: StandingOrders
+    ) async throws(SyncError) -> Findings? {
         switch invoice.outcome {
         case .unreadable: return nil
         case .noOrder(let reason):
-            let unexpected = orders[invoice.name.orderDescription].filter(\.isLive).map { order in
+            let standing = orders[invoice.orderDescription].filter(\.isLive)
+            let unexpected = standing.map { order in
                 Discrepancy(
                     kind: reason.isCancellation ? .invoiceCancelled : .orderUnexpected,
                     document: invoice.document,
@@ -101,11 +113,11 @@ struct Reconciler: Sendable {
                     obstacle: Obstacle.neverRemovesOrders
                 )
             }
-            return Findings(discrepancies: unexpected)
+            return Findings(discrepancies: unexpected, orders: standing.map(\.id))
         case .order(let synced):
-            let standing = try await standingOrders(of: synced)
+            let standing = try await standingOrders(of: synced, orders)
             guard let order = standing.first else {
-                return synced.isOrderExpected ? Findings(discrepancies: [missingOrder(of: synced)]) : nil
+                return synced.isOrderExpected ? Findings(discrepancies: [missingOrder(of: synced)], orders: []) : nil
             }
             let doubles = standing.dropFirst().filter(\.isLive).map { double in
                 let detail = "order \(order.reference) has the same description and is the one that a sync takes"
@@ -114,13 +126,17 @@ struct Reconciler: Sendable {
             let comparison = try await comparison(of: synced, with: order)
             return Findings(
                 discrepancies: comparison.discrepancies + doubles,
-                warnings: warnings(about: synced, order, comparison)
+                warnings: warnings(about: synced, order, comparison),
+                orders: standing.map(\.id)
             )
         }
     }
 
     /// The orders of an invoice, the one that a sync takes first; one that is exactly another invoice's is not among them.
-    private func standingOrders(of invoice: SyncedInvoice) async throws(SyncError) -> [SalesOrder] {
+    private func standingOrders(
+        of invoice: SyncedInvoice,
+        _ orders: StandingOrders
+    ) async throws(SyncError) -> [SalesOrder] {
         let description = invoice.draft.description
         let found = orders[description]
         let noted = found.filter { AcceptableText.clean($0.description) != description }
@@ -130,8 +146,11 @@ struct Reconciler: Sendable {
             return key == LedgerRecord.key(of: description) || others[key] == nil
         }
         if !known.isEmpty { return known }
-        let later = directory.orders.match(description)?.order
-        return [later ?? orders.edited(invoice.history.order)].compactMap { $0 }
+        if let later = directory.orders.match(description)?.order { return [later] }
+        guard let recorded = invoice.history.order, await register.contains(.init(recorded.id)),
+            let edited = try await resolver.recordedOrder(recorded)
+        else { return [] }
+        return [edited]
     }
 
     /// What is no difference, and what a person should know all the same.
@@ -148,61 +167,20 @@ struct Reconciler: Sendable {
         }
     }
 
+    /// The orders that no document knows, by ascending pk.
+    private func unknownOrders(_ stop: StopSignal) async throws(SyncError) -> [Discrepancy] {
+        let unknown = UnknownOrders(store, batchSize: configuration.batchSize)
+        var found: [Discrepancy] = []
+        var place: Int? = 0
+        while place != nil {
+            try stop.check()
+            found += try await unknown.discrepancies(among: try await register.unclaimedOrders(from: &place))
+        }
+        return found.sorted { one, other in (one.order?.id ?? 0) < (other.order?.id ?? 0) }
+    }
+
     private func missingOrder(of invoice: SyncedInvoice) -> Discrepancy {
         invoice.discrepancy(.orderMissing, nil, "there is no order “\(invoice.draft.description)”")
-    }
-
-    /// The orders described as a sync does it whose invoices no document holds.
-    private func unknownOrders() async throws(SyncError) -> [Discrepancy] {
-        var unknown: [Discrepancy] = []
-        let named = orders.named
-        for start in stride(from: 0, to: named.count, by: 500) {
-            let page = named[start..<min(start + 500, named.count)]
-            let held = try await held(of: page.map(\.invoice))
-            for (order, invoice) in page where !held.contains(invoice.key) {
-                let beginnings = OrderIndex.beginnings(of: AcceptableText.clean(order.description))
-                let known = try await store.ledger(of: beginnings.map { LedgerRecord.key(of: $0) })
-                guard known.isEmpty, try await !isHeld(invoice) else { continue }
-                unknown.append(
-                    Discrepancy(
-                        kind: .orderUnknown,
-                        document: nil,
-                        invoice: invoice,
-                        order: order,
-                        detail: "no document of the store holds an invoice \(invoice.title)",
-                        obstacle: Obstacle.neverRemovesOrders
-                    )
-                )
-            }
-        }
-        return unknown
-    }
-
-    /// The keys of those invoices that the documents hold which the ledger follows.
-    private func held(of invoices: [InvoiceName]) async throws(SyncError) -> Set<String> {
-        let records = try await store.ledger(of: invoices.map(\.key))
-        var query = DocumentQuery(limit: records.count)
-        query.ids = Set(records.values.map(\.document))
-        var held: Set<String> = []
-        var page = try await store.documents(query)
-        while let last = page.last {
-            held.formUnion(page.flatMap(\.document.keys))
-            query.after = last.document.id
-            page = try await store.documents(query)
-        }
-        return held
-    }
-
-    /// Whether a document holds an invoice that the ledger does not know, such as one that is not synced yet.
-    private func isHeld(_ invoice: InvoiceName) async throws(SyncError) -> Bool {
-        var query = DocumentQuery(text: invoice.numar, limit: configuration.batchSize)
-        var page = try await store.documents(query)
-        while let last = page.last {
-            if page.contains(where: { $0.document.keys.contains(invoice.key) }) { return true }
-            query.after = last.document.id
-            page = try await store.documents(query)
-        }
-        return false
     }
 
     private func comparison(
@@ -226,26 +204,18 @@ struct Reconciler: Sendable {
     }
 }
 
+extension StopSignal {
+    fileprivate func check() throws(SyncError) {
+        guard !isRequested else { throw SyncError(.cancelled, "the comparison was asked to stop") }
+    }
+}
+
 extension ReconciliationReport.Invoices {
     fileprivate mutating func count(_ outcome: ExpectedInvoice.Outcome, hasOrder: Bool) {
         switch outcome {
         case .noOrder: skipped += 1
         case .unreadable: failed += 1
         case .order: if hasOrder { compared += 1 } else { failed += 1 }
-        }
-    }
-}
-
-extension RawDocument {
-    /// The keys of its invoices in the ledger, also of those that cannot be read.
-    fileprivate var keys: [String] {
-        ((try? read()) ?? []).compactMap { reading in
-            let name =
-                switch reading {
-                case .invoice(let invoice): invoice.name
-                case .unreadable(let invoice): invoice.name
-                }
-            return name.isWhole ? name.key : nil
         }
     }
 }

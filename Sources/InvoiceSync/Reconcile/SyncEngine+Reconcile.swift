@@ -9,8 +9,9 @@ extension SyncEngine {
     /// are counted, and so are invoices that failed: neither is a difference. A line that the log names among
     /// `missing_products` is none either.
     ///
-    /// All orders are listed once, and two requests read the lines of each order. What a sync writes meanwhile may
-    /// show as a difference that the next comparison does not find.
+    /// All orders are listed once, those beyond the first 5,000 once more as their invoices are compared, and two requests
+    /// read the lines of each order. Some 20 bytes an order are kept. What a sync writes meanwhile may show as a difference
+    /// that the next comparison does not find.
     ///
     /// - Parameters:
     ///   - stop: Asks the comparison to end early.
@@ -33,20 +34,12 @@ extension SyncEngine {
         do throws(SyncError) {
             try await LedgerFill(store, environment, lease: configuration.leaseDuration).run()
             // The orders first: the document of each order that a sync made was in the store before it.
-            let orders = StandingOrders(try await allOrders())
-            let reconciler = Reconciler(self, context: context, orders: orders)
+            let register = try await OrderRegister(api, parallel: configuration.parallel)
+            let reconciler = Reconciler(self, context: context, register: register)
             return try await reconciler.run(stop: stop, onProgress: onProgress)
         } catch {
             guard error.code == .refused else { throw error }
             throw SyncError(.preflight, error.message, cause: error)
-        }
-    }
-
-    private func allOrders() async throws(SyncError) -> [SalesOrder] {
-        do throws(InvenTreeError) {
-            return try await api.allSalesOrders(.init())
-        } catch {
-            throw .server("listing the orders", error)
         }
     }
 }

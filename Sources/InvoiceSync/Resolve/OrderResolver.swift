@@ -49,15 +49,10 @@ struct OrderResolver: Sendable {
 
     /// The order that former syncs recorded; `nil` if it is gone, or if another order has its pk or another invoice its
     /// description now.
-    private func recordedOrder(_ recorded: LedgerRecord.Order) async throws(SyncError) -> SalesOrder? {
-        do throws(InvenTreeError) {
-            let order = try await api.salesOrder(.init(rawValue: recorded.id))
-            let isOther = order.reference != recorded.reference
-            return isOther || InvoiceName(orderDescription: order.description) != nil ? nil : order
-        } catch {
-            if error.code == .notFound { return nil }
-            throw .server("reading order \(recorded.reference)", error)
-        }
+    func recordedOrder(_ recorded: LedgerRecord.Order) async throws(SyncError) -> SalesOrder? {
+        guard let order = try await api.salesOrder(ifThere: .init(recorded.id)) else { return nil }
+        let isOther = order.reference != recorded.reference
+        return isOther || InvoiceName(orderDescription: order.description) != nil ? nil : order
     }
 
     /// Looks anew for the parts that the order's lines show to be others than they were known as: by another name, or by
@@ -96,5 +91,17 @@ extension OrderDraft {
 extension StandingLine.ID {
     var isExtra: Bool {
         if case .extra = self { true } else { false }
+    }
+}
+
+extension SalesOrderAPI {
+    /// An order; `nil` if there is none of this pk.
+    func salesOrder(ifThere id: SalesOrder.ID) async throws(SyncError) -> SalesOrder? {
+        do throws(InvenTreeError) {
+            return try await salesOrder(id)
+        } catch {
+            if error.code == .notFound { return nil }
+            throw .server("reading the order of pk \(id.rawValue)", error)
+        }
     }
 }
