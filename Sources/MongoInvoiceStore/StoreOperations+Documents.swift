@@ -51,7 +51,8 @@ extension StoreOperations {
         let states = DocumentSelection(in: query.states, clock: clock).filter
         let named = query.ids.map { ["_id": ["$in": .array($0.map(identifiers.bson))]] as BSONDocument }
         let warned = query.hasWarnings ? DocumentSelection.hasWarnings : nil
-        let filters = [states, named, warned, page, query.sources.filter].compactMap(\.self).map {
+        let unmarked: BSONDocument? = query.lacksFingerprint ? ["sync_hash": .null] : nil
+        let filters = [states, named, warned, unmarked, page, query.sources.filter].compactMap(\.self).map {
             BSONValue.document($0)
         }
         var pipeline: [BSONDocument] = [

@@ -43,8 +43,9 @@ struct DocumentQuerySQL {
         }
         let text = query.escapedText.map { text -> SQL in "instr(lower(data), lower(\(text))) > 0" }
         let warned = query.hasWarnings ? Self.hasWarnings : nil
+        let unmarked: SQL? = query.lacksFingerprint ? "sync_hash IS NULL" : nil
         let condition = query.sources.condition
-        filters = [query.ids.map(Self.rows(named:)), warned, after, text, condition].compactMap(\.self)
+        filters = [query.ids.map(Self.rows(named:)), warned, unmarked, after, text, condition].compactMap(\.self)
     }
 
     private static func rows(named ids: Set<DocumentID>) -> SQL {

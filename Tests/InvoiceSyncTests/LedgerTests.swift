@@ -273,4 +273,81 @@ import Testing
             #expect(try bench.lines() == ["1 × Bolt at 10 RON"])
         }
     }
+
+    @Test func `what another program finishes later enters the ledger before the next correction`() async throws {
+        try await withBench { bench in
+            let script = try await finishedByScript(bench)
+            let store = InMemoryInvoiceStore(now: { bench.time.now })
+            let engine = SyncEngine(store: store, api: bench.api, environment: .instant(bench.time))
+            _ = try await engine.run()
+            #expect(try await store.text(of: .ledgerFilled) != nil)
+            _ = try await store.insert([script])
+            let importer = DocumentImporter(into: store, environment: .instant(bench.time))
+            _ = try await importer.add([RawDocument(id: DocumentID("b"), data: .invoice(lines: one))])
+            #expect(try await engine.run(includesChanged: true).invoices.ok == 1)
+            #expect(try bench.lines() == ["1 × Bolt at 10 RON"])
+        }
+    }
+
+    @Test func `what another program finished enters the ledger once`() async throws {
+        try await withBench { bench in
+            let script = try await finishedByScript(bench)
+            let store = CountedLedger(InMemoryInvoiceStore(now: { bench.time.now }))
+            let engine = SyncEngine(store: store, api: bench.api, environment: .instant(bench.time))
+            _ = try await engine.run()
+            _ = try await store.insert([script])
+            for _ in 1...3 { _ = try await engine.run(includesChanged: true) }
+            #expect(store.written.withLock(\.self) == ["SERIE=F;NUMAR=1"])
+            let record = try #require(try await store.ledgerRecords(of: ["SERIE=F;NUMAR=1"]).first)
+            #expect(record.document == script.id)
+            #expect(record.lines.order.count == 2)
+            #expect(record.order?.reference == "SO-0001")
+        }
+    }
+
+    @Test func `an invoice that a worker holds enters the ledger with the next search`() async throws {
+        try await withBench { bench in
+            let script = try await finishedByScript(bench)
+            let store = InMemoryInvoiceStore(now: { bench.time.now })
+            let engine = SyncEngine(store: store, api: bench.api, environment: .instant(bench.time))
+            _ = try await engine.run()
+            _ = try await store.insert([script])
+            let lock = LockName(.order, "SERIE=F;NUMAR=1")
+            _ = try await store.lock(lock, owner: "other", for: .seconds(60))
+            _ = try await engine.run(includesChanged: true)
+            #expect(try await store.ledgerRecords(of: ["SERIE=F;NUMAR=1"]) == [])
+            try await store.unlock(lock, owner: "other", changed: false)
+            _ = try await engine.run(includesChanged: true)
+            #expect(try await store.ledgerRecords(of: ["SERIE=F;NUMAR=1"]).first?.lines.order.count == 2)
+        }
+    }
+
+    /// A document as another program left it, with its order on the server.
+    private func finishedByScript(_ bench: Bench) async throws -> RawDocument {
+        try await bench.insert(.invoice(lines: both), as: "a")
+        try await bench.sync()
+        let synced = try await bench.document("a")
+        let log = try JSONValue(json: try #require(synced.log).json())
+        let fields: [String: JSONValue] = ["sync_status": 1, "sync_log": log]
+        return RawDocument(id: synced.document.id, data: synced.document.data, otherFields: fields)
+    }
+}
+
+/// A store that notes the keys of the records that are written.
+private struct CountedLedger: ForwardingInvoiceStore {
+    let base: any InvoiceStore
+    let written = Counted()
+
+    final class Counted: Sendable {
+        private let keys = Mutex<[String]>([])
+        func withLock<Value>(_ body: ([String]) -> Value) -> Value { keys.withLock { body($0) } }
+        func add(_ more: [String]) { keys.withLock { $0 += more } }
+    }
+
+    init(_ base: any InvoiceStore) { self.base = base }
+
+    func writeLedger(_ records: [LedgerRecord]) async throws(SyncError) {
+        try await base.writeLedger(records)
+        written.add(records.map(\.invoice))
+    }
 }

@@ -22,10 +22,13 @@ final class DocumentSource: Sendable {
         /// When the run began: documents that were finished later are left alone.
         let began: Date
         let log: ChangeScanLog
+        /// The time that the search has taken so far.
+        let scanned: Duration
 
-        init(before began: Date, _ log: ChangeScanLog) {
+        init(before began: Date, _ log: ChangeScanLog, took scanned: Duration) {
             self.began = began
             self.log = log
+            self.scanned = scanned
         }
     }
 
@@ -116,7 +119,7 @@ final class DocumentSource: Sendable {
             }
             guard try await findMoreChanged() else {
                 let scanned = state.withLock(\.scanned)
-                try await changes.log.record(began: changes.began, took: scanned)
+                try await changes.log.record(began: changes.began, took: changes.scanned + scanned)
                 return nil
             }
         }

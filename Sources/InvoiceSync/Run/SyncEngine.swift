@@ -128,13 +128,18 @@ public struct SyncEngine: Sendable {
             if let includesChanged { includesChanged } else {
                 try await scan.isDue(configuration.changeScan, at: environment.now())
             }
+        let began = environment.elapsed()
+        if isScanned {
+            try await OtherPrograms(store, environment, lease: configuration.leaseDuration).enter(of: sources)
+        }
+        let scanned = environment.elapsed() - began
         let source = DocumentSource(
             keeper: keeper,
             tally: tally,
             selection: selection,
             sources: sources,
             configuration: configuration,
-            changes: isScanned ? DocumentSource.Changes(before: environment.now(), scan) : nil,
+            changes: isScanned ? .init(before: environment.now(), scan, took: scanned) : nil,
             elapsed: environment.elapsed
         )
         return (source, tally)

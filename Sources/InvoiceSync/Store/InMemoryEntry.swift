@@ -92,7 +92,8 @@ struct InMemoryEntry {
 extension StoredDocument {
     func matches(_ query: DocumentQuery) -> Bool {
         query.ids?.contains(document.id) != false && query.sources.accepts(document.source)
-            && (!query.hasWarnings || log?.hasWarnings == true) && document.contains(query.escapedText)
+            && (!query.hasWarnings || log?.hasWarnings == true) && (!query.lacksFingerprint || fingerprint == nil)
+            && document.contains(query.escapedText)
     }
 }
 

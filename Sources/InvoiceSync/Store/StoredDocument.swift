@@ -199,6 +199,8 @@ public struct DocumentQuery: Sendable, Hashable {
     public var ids: Set<DocumentID>?
     /// With a warning in their log; `false` for all.
     public var hasWarnings: Bool
+    /// Without `sync_hash`: finished by another program, if at all; `false` for all.
+    public var lacksFingerprint = false
     /// With this text somewhere in `data`, in any case of ASCII letters; nil for any.
     public var text: String?
     /// In the order of arrival, or the other way round.

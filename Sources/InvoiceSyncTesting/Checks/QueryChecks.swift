@@ -8,6 +8,7 @@ enum QueryChecks {
         .init("documents are found by state", findsByState),
         .init("documents are found by their _id", findsByID),
         .init("documents with warnings are counted and found", findsWarnings),
+        .init("documents that another program finished are found by what they lack", findsWithoutFingerprint),
         .init("documents are found by text in their data", findsByText),
         .init("documents come in pages", pages),
         .init("documents come in pages backwards", pagesBackwards),
@@ -100,6 +101,19 @@ enum QueryChecks {
         try expect(found.names, is: ["warned", "imported"], "they are found in their order")
         let next = DocumentQuery(hasWarnings: true, after: DocumentID("warned"), limit: 10)
         try expect(try await bench.store.documents(next).names, is: ["imported"], "and in pages")
+    }
+
+    static func findsWithoutFingerprint(_ bench: Bench) async throws {
+        try await bench.insert("pending")
+        let log: JSONValue = ["invoices": [["result": "ok"]]]
+        try await bench.insert("script", otherFields: ["sync_status": 1, "sync_log": log])
+        try await bench.insert("own", otherFields: ["sync_status": 1, "sync_log": log, "sync_hash": "f"])
+        try await bench.insert("failed", otherFields: ["sync_status": 3])
+        var query = DocumentQuery(states: [.ok, .mixed, .failed], limit: 10)
+        query.lacksFingerprint = true
+        try expect(try await bench.store.documents(query).names, is: ["script", "failed"], "those of other programs")
+        query.after = DocumentID("script")
+        try expect(try await bench.store.documents(query).names, is: ["failed"], "in pages")
     }
 
     static func findsByText(_ bench: Bench) async throws {
