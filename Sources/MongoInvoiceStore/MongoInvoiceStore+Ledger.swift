@@ -7,11 +7,6 @@ extension MongoInvoiceStore {
         try await ledgerRecords { operations throws(MongoFailure) in try operations.ledgerRows(of: invoices) }
     }
 
-    /// The records of orders; see `InvoiceLedger.ledgerRecords(ofOrders:)`.
-    public func ledgerRecords(ofOrders orders: Set<Int>) async throws(SyncError) -> [LedgerRecord] {
-        try await ledgerRecords { operations throws(MongoFailure) in try operations.ledgerRows(ofOrders: orders) }
-    }
-
     /// The next records; see `InvoiceLedger.ledgerRecords(after:limit:)`.
     public func ledgerRecords(after invoice: String?, limit: Int) async throws(SyncError) -> [LedgerRecord] {
         try await ledgerRecords { operations throws(MongoFailure) in

@@ -32,10 +32,6 @@ extension StoreOperations {
         try ledgerRows("_id", in: invoices.map(BSONValue.string))
     }
 
-    func ledgerRows(ofOrders orders: Set<Int>) throws(MongoFailure) -> [LedgerRow] {
-        try ledgerRows("order_id", in: orders.map { .int64(Int64($0)) })
-    }
-
     func ledgerRows(after invoice: String?, limit: Int) throws(MongoFailure) -> [LedgerRow] {
         guard limit > 0 else { return [] }
         let rest: BSONDocument = invoice.map { ["_id": ["$gt": .string($0)]] } ?? [:]
@@ -87,11 +83,6 @@ extension StoreOperations {
             Self.notes,
             [["q": ["_id": .string(note.rawValue)], "u": ["$set": ["text": .string(text)]], "upsert": true]]
         )
-    }
-
-    func createIndexOfLedger() throws(MongoFailure) {
-        let index: BSONValue = ["name": "invsync_orders", "key": ["order_id": 1]]
-        try session.write(["createIndexes": .string(Self.ledger), "indexes": [index]])
     }
 
     private func ledgerRows(_ field: String, in values: [BSONValue]) throws(MongoFailure) -> [LedgerRow] {

@@ -202,7 +202,6 @@ extension StoreOperations {
         ]
         try session.write(["createIndexes": .string(collection), "indexes": [pending, sources, states, warned]])
         try createIndexOfDirectory()
-        try createIndexOfLedger()
         let runs: BSONValue = ["name": "invsync_runs", "key": ["job": 1, "_id": -1]]
         try session.write(["createIndexes": .string(Self.runs), "indexes": [runs]])
         let audit: BSONValue = ["name": "invsync_audit", "key": ["action": 1, "_id": -1]]

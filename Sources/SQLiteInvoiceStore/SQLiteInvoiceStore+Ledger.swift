@@ -13,15 +13,6 @@ extension SQLiteInvoiceStore {
         return try rows.records
     }
 
-    /// The records of orders; see `InvoiceLedger.ledgerRecords(ofOrders:)`.
-    public func ledgerRecords(ofOrders orders: Set<Int>) async throws(SyncError) -> [LedgerRecord] {
-        let rows = try await read("reading the ledger of") { database, _ in
-            let find = try database.cachedStatement(sql: "SELECT record, received FROM sync_ledger WHERE order_id = ?")
-            return try orders.flatMap { try LedgerRow.fetchAll(find, arguments: [$0]) }
-        }
-        return try rows.records
-    }
-
     /// The next records; see `InvoiceLedger.ledgerRecords(after:limit:)`.
     public func ledgerRecords(after invoice: String?, limit: Int) async throws(SyncError) -> [LedgerRecord] {
         let last = invoice.map { Data($0.utf8) }

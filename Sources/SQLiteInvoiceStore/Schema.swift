@@ -122,7 +122,6 @@ enum Schema {
                     order_id INTEGER,
                     record TEXT NOT NULL
                 ) STRICT;
-                CREATE INDEX sync_ledger_by_order ON sync_ledger (order_id) WHERE order_id IS NOT NULL;
                 CREATE TABLE sync_notes (
                     name TEXT PRIMARY KEY NOT NULL,
                     text TEXT NOT NULL

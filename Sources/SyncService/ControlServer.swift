@@ -77,6 +77,7 @@ public struct ControlServer: Service {
             + AuditRoutes(store: scheduler.store).routes
             + RunRoutes(scheduler: scheduler).routes
             + InvoiceRoutes(scheduler: scheduler, operations: operations).routes
+            + LedgerRoutes(scheduler: scheduler).routes
             + HealthRoutes(health: health, metrics: metrics, scheduler: scheduler, gatekeeper: gatekeeper).routes
         func dashboard(_ base: BasePath) -> [Route] {
             Dashboard(

@@ -157,6 +157,39 @@ import Testing
         }
     }
 
+    @Test func `an invoice is shown with its order, its lines and every document that holds it`() async throws {
+        try await withService { service in
+            try await service.insert("1")
+            _ = try await service.ask("POST", jobPath + "/run?wait")
+            try await service.insert("1", quantity: 3, as: "later")
+            _ = try await service.ask("POST", jobPath + "/run?wait")
+            let path = "/api/invoices/explain?serie=T&numar=1"
+            let shown = try JSONValue(json: try await service.ask("GET", path).body)
+            #expect(shown["ledger"]?["invoice"] == "SERIE=T;NUMAR=1")
+            #expect(shown["ledger"]?["document"] == "later")
+            #expect(shown["ledger"]?["result"] == "ok")
+            #expect(shown["ledger"]?["is_cut_off"] == false)
+            let order = try #require(service.simulator.orders.first)
+            #expect(shown["ledger"]?["order"]?["id"] == .number(Decimal(order.pk)))
+            #expect(shown["ledger"]?["order"]?["reference"] == .text(order.reference))
+            #expect(shown["ledger"]?["order"]?["customer"]?["id"] == 1)
+            let lines = service.simulator.lines(ofOrder: order.pk).map { JSONValue.number(Decimal($0.pk)) }
+            #expect(shown["ledger"]?["own_lines"]?["order"] == .array(lines))
+            let documents = if case .array(let documents)? = shown["documents"] { documents } else { [JSONValue]() }
+            #expect(documents.map { $0["document"] } == ["1", "later"])
+            #expect(documents.map { $0["is_followed"] } == [false, true])
+            #expect(documents.map { $0["log"]?["result"] } == ["ok", "ok"])
+
+            let records = try JSONValue(json: try await service.ask("GET", "/api/invoices/ledger?limit=1").body)
+            #expect(records["records"] == .array([try #require(shown["ledger"])]))
+            #expect(records["next"] == "SERIE=T;NUMAR=1")
+            let next = "/api/invoices/ledger?after=SERIE%3DT%3BNUMAR%3D1"
+            let rest = try JSONValue(json: try await service.ask("GET", next).body)
+            #expect(rest == ["records": []])
+            #expect(try await service.ask("GET", "/api/invoices/explain?serie=T&numar=9").status == 404)
+        }
+    }
+
     @Test func triesInvoicesAgain() async throws {
         try await withService { service in
             try await service.insert("1", quantity: "many")
@@ -177,7 +210,8 @@ import Testing
     @Test(arguments: [
         "/api/system/runs?limit=0", "/api/system/runs?limit=", "/api/system/runs?limit=many", "/api/system/runs?page=2",
         "/api/invoices?state=good",
-        "/api/invoices?after={", "/api/system/jobs?all",
+        "/api/invoices?after={", "/api/system/jobs?all", "/api/invoices/explain", "/api/invoices/explain?serie=F",
+        "/api/invoices/ledger?limit=201", "/api/invoices/ledger?serie=F",
     ])
     func refusesParametersThatMeanNothing(_ path: String) async throws {
         try await withService { service in

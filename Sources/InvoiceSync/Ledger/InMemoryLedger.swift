@@ -6,10 +6,6 @@ struct InMemoryLedger {
 
     subscript(invoice: String) -> LedgerRecord? { records[invoice] }
 
-    func records(ofOrders orders: Set<Int>) -> [LedgerRecord] {
-        records.values.filter { $0.order.map { orders.contains($0.id) } ?? false }
-    }
-
     func records(after invoice: String?, limit: Int) -> [LedgerRecord] {
         let keys = records.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         let rest = keys.drop { key in invoice.map { !$0.utf8.lexicographicallyPrecedes(key.utf8) } ?? false }

@@ -11,13 +11,6 @@ public protocol InvoiceLedger: Sendable {
     /// - Throws: ``SyncError`` if the store cannot be read.
     func ledgerRecords(of invoices: Set<String>) async throws(SyncError) -> [LedgerRecord]
 
-    /// The records of invoices whose order is one of some orders, on any server.
-    ///
-    /// - Parameter orders: Orders by pk, as many as there are.
-    /// - Returns: The records, in any order.
-    /// - Throws: ``SyncError`` if the store cannot be read.
-    func ledgerRecords(ofOrders orders: Set<Int>) async throws(SyncError) -> [LedgerRecord]
-
     /// The next records in the order of their keys' bytes.
     ///
     /// - Parameters:

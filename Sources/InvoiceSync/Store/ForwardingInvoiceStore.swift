@@ -78,11 +78,6 @@ extension ForwardingInvoiceStore {
         try await base.ledgerRecords(of: invoices)
     }
 
-    /// See ``InvoiceLedger/ledgerRecords(ofOrders:)``.
-    public func ledgerRecords(ofOrders orders: Set<Int>) async throws(SyncError) -> [LedgerRecord] {
-        try await base.ledgerRecords(ofOrders: orders)
-    }
-
     /// See ``InvoiceLedger/ledgerRecords(after:limit:)``.
     public func ledgerRecords(after invoice: String?, limit: Int) async throws(SyncError) -> [LedgerRecord] {
         try await base.ledgerRecords(after: invoice, limit: limit)

@@ -289,11 +289,6 @@ extension InMemoryInvoiceStore {
         invoices.compactMap { ledger[$0] }
     }
 
-    /// The records of orders; see ``InvoiceLedger/ledgerRecords(ofOrders:)``.
-    public func ledgerRecords(ofOrders orders: Set<Int>) async throws(SyncError) -> [LedgerRecord] {
-        ledger.records(ofOrders: orders)
-    }
-
     /// The next records; see ``InvoiceLedger/ledgerRecords(after:limit:)``.
     public func ledgerRecords(after invoice: String?, limit: Int) async throws(SyncError) -> [LedgerRecord] {
         ledger.records(after: invoice, limit: limit)

@@ -119,10 +119,6 @@ struct SteadyStore: InvoiceStore {
         try await steadily { () async throws(SyncError) in try await store.ledgerRecords(of: invoices) }
     }
 
-    func ledgerRecords(ofOrders orders: Set<Int>) async throws(SyncError) -> [LedgerRecord] {
-        try await steadily { () async throws(SyncError) in try await store.ledgerRecords(ofOrders: orders) }
-    }
-
     func ledgerRecords(after invoice: String?, limit: Int) async throws(SyncError) -> [LedgerRecord] {
         try await steadily { () async throws(SyncError) in
             try await store.ledgerRecords(after: invoice, limit: limit)

@@ -6,7 +6,6 @@ enum LedgerChecks {
         .init("a record of the ledger is read back as it was written", roundTrip),
         .init("records of the ledger are told apart by the bytes of their keys", exactKeys),
         .init("a record replaces the one of its invoice", replaced),
-        .init("records are found by their orders", byOrder),
         .init("pages of the ledger hold each record once, in the order of the keys' bytes", pages),
         .init("a document that is received again raises the records that follow it", receipts),
         .init("a record keeps the later receipt of its document", laterReceipt),
@@ -43,21 +42,6 @@ enum LedgerChecks {
             "nothing of the former record is left"
         )
         try expect(try await bench.record("SERIE=A;NUMAR=2"), is: record("SERIE=A;NUMAR=2"), "the other one stays")
-    }
-
-    static func byOrder(_ bench: Bench) async throws {
-        var second = full("SERIE=A;NUMAR=2")
-        second.order?.id = 12
-        try await bench.store.writeLedger([full("SERIE=A;NUMAR=1"), second, record("SERIE=A;NUMAR=3")])
-        let found = try await bench.store.ledgerRecords(ofOrders: [12, 99])
-        try expect(found.map(\.invoice), is: ["SERIE=A;NUMAR=2"], "the order's record alone")
-        second.order = nil
-        try await bench.store.writeLedger([second])
-        try expect(
-            try await bench.store.ledgerRecords(ofOrders: [12]),
-            is: [],
-            "a record without its order is not found"
-        )
     }
 
     static func pages(_ bench: Bench) async throws {

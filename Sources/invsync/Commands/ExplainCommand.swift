@@ -51,41 +51,22 @@ struct ExplainCommand: AsyncParsableCommand {
             let store = try await options.settings().openStore(for: .reading)
             let key = LedgerRecord.key(serie: serie, numar: numar)
             let record = try await store.ledgerRecords(of: [key]).first
-            var findings: [Finding] = []
-            var query = DocumentQuery(text: numar, limit: 100)
-            while true {
-                let page = try await store.documents(query)
-                findings += page.compactMap { finding(in: $0, record) }
-                guard let last = page.last else { break }
-                query.after = last.document.id
-            }
+            let findings = try await store.documents(holding: serie, numar).map { finding(in: $0, record) }
             if options.json { try Console.print(json: findings) } else { show(findings) }
             return findings.isEmpty ? .incomplete : .ok
         }
     }
 
-    private func finding(in stored: StoredDocument, _ record: LedgerRecord?) -> Finding? {
-        let log = stored.log?.invoices.first { $0.serie == serie && $0.numar == numar }
-        guard log != nil || holdsInvoice(stored.document) else { return nil }
-        return Finding(
+    private func finding(in stored: StoredDocument, _ record: LedgerRecord?) -> Finding {
+        Finding(
             document: stored.document.id.description,
             state: stored.state(at: Date()),
             attempts: stored.attempts,
             nextAttempt: stored.nextAttempt,
-            log: log,
+            log: stored.entry(of: serie, numar),
             error: stored.log?.error,
             ledger: record.flatMap { $0.document == stored.document.id ? Ledger($0) : nil }
         )
-    }
-
-    private func holdsInvoice(_ document: RawDocument) -> Bool {
-        guard let readings = try? document.read() else { return false }
-        return readings.contains { reading in
-            switch reading {
-            case .invoice(let invoice): invoice.serie == serie && invoice.numar == numar
-            case .unreadable(let invoice): invoice.serie == serie && invoice.numar == numar
-            }
-        }
     }
 
     private func show(_ findings: [Finding]) {

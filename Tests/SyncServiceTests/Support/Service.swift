@@ -74,7 +74,7 @@ struct Service: Sendable {
     }
 
     /// Puts a document of one invoice into the store; a quantity that cannot be read makes it partial, as a second line is sound.
-    func insert(_ name: String, quantity: JSONValue = 2) async throws {
+    func insert(_ name: String, quantity: JSONValue = 2, as document: String? = nil) async throws {
         let line: JSONValue = ["nume_produs": "Filtru", "cantitate": quantity, "pret_unitar": 10]
         let sound: JSONValue = ["nume_produs": "Bec", "cantitate": 1, "pret_unitar": 5]
         let isReadable = if case .number = quantity { true } else { false }
@@ -82,7 +82,7 @@ struct Service: Sendable {
             "serie": "T", "numar": .text(name), "denumire_client": "Dacia",
             "articole": isReadable ? [line] : [line, sound],
         ]
-        _ = try await store.insert([RawDocument(id: DocumentID(.text(name)), data: invoice)])
+        _ = try await store.insert([RawDocument(id: DocumentID(.text(document ?? name)), data: invoice)])
     }
 }
 
