@@ -20,14 +20,13 @@ import Testing
     ) async throws {
         try await withBench(SyncConfiguration(parallel: parallel)) { bench in
             poison(bench) { $0.place == "POST /api/part/" && $0.mentionsPoison }
-            let poisoned = (1...5).map { invoice($0, part: "poison \($0)") }
-            try await bench.insertEach(poisoned + (6...9).map { invoice($0, part: "Bec") })
-            for _ in 1...2 {
-                _ = try await bench.sync()
-                bench.time.advance(by: .seconds(7200))
-            }
+            let poisoned = (1...2).map { invoice($0, part: "poison \($0)") }
+            try await bench.insertEach(poisoned + (3...6).map { invoice($0, part: "Bec") })
+            let report = try await bench.sync()
+            #expect(report.stopped == nil)
+            #expect(report.documents.givenBack == 2)
             let states = try await bench.store.counts()
-            #expect(states.ok == 4, "the second run takes first what was never tried")
+            #expect(states.ok == 4, "the others go on")
             #expect(states.failed == 0)
             #expect(try await bench.document("doc1").reason?.contains("poison 1") == true)
         }

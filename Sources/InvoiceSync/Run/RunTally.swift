@@ -27,8 +27,9 @@ final class RunTally: Sendable {
         change { $0.stopped = $0.stopped ?? RunReport.Stop(cause: cause, reason: reason) }
     }
 
+    /// Notes what is not finished; only the report at the run's end tells of it.
     func leaves(_ counts: StoreCounts) {
-        change { report in
+        state.withLock { report in
             var left = RunReport.Left()
             (left.pending, left.waiting, left.held) = (counts.pending, counts.waiting, counts.held)
             report.left = left
