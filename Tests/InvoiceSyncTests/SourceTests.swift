@@ -27,7 +27,7 @@ import Testing
             #expect(report.documents.ok == 2)
             #expect(report.documents.expected == 2)
             #expect(try await bench.document("b").state(at: bench.time.now) == .pending)
-            #expect(try await bench.sync() == RunReport())
+            #expect(try await bench.sync() == .nothingDone)
         }
     }
 

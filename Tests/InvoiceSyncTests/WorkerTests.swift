@@ -75,7 +75,7 @@ import Testing
             #expect(Set(bench.server.orders.map(\.description)).count == 24)
             #expect(bench.server.orders.count == 24)
             #expect(bench.server.lines.count == 72)
-            #expect(try await runTogether(2, bench).allSatisfy { $0 == RunReport() })
+            #expect(try await runTogether(2, bench).allSatisfy { $0 == .nothingDone })
         }
     }
 

@@ -86,7 +86,8 @@ public struct SyncEngine: Sendable {
                         guard tally.report.documents.done > done else { break }
                     }
                     // What was done is done, also if the store cannot be asked any more.
-                    if let counts = try? await store.counts() { tally.leaves(counts) }
+                    let accepted = AcceptingStore(store, source.sources)
+                    if let counts = try? await accepted.counts() { tally.leaves(counts) }
                 }
                 return tally.report
             }

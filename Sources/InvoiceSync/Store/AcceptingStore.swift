@@ -10,8 +10,12 @@ public struct AcceptingStore: ForwardingInvoiceStore {
     ///   - base: The store that holds the documents.
     ///   - sources: The accepted sources, an empty text for documents without one; `nil` accepts every document.
     public init(_ base: any InvoiceStore, accepting sources: Set<String>?) {
+        self.init(base, SourceFilter(accepting: sources))
+    }
+
+    init(_ base: any InvoiceStore, _ sources: SourceFilter) {
         self.base = base
-        self.sources = SourceFilter(accepting: sources)
+        self.sources = sources
     }
 
     /// Counts the documents in each state; see ``InvoiceStore/counts()``.

@@ -78,7 +78,7 @@ final class HostileAnswers: Sendable {
 
     private static func page(of number: Int) -> String {
         let rows = (0..<250).map { #"{"pk":\#(number * 250 + $0 + 1),"name":"Nume \#(number * 250 + $0)"}"# }
-        return #"{"count":100000,"results":[\#(rows.joined(separator: ","))]}"#
+        return #"{"count":10000,"results":[\#(rows.joined(separator: ","))]}"#
     }
 
     private func reference(_ request: SimulatedRequest, pattern: String, next: String) -> String? {
