@@ -34,8 +34,8 @@ extension ExitStatus {
     }
 
     init(_ report: RunReport) {
-        // What another worker holds is that worker's.
-        let left = report.documents.givenBack + (report.left.map { $0.waiting + $0.pending } ?? 0)
+        // What another worker holds is that worker's. What was given back may have been done by the same run later.
+        let left = report.left.map { $0.waiting + $0.pending } ?? report.documents.givenBack
         let isComplete = report.invoices.partial + report.invoices.failed + report.documents.failed + left == 0
         self =
             switch report.stopped?.cause {
