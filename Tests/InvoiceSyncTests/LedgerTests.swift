@@ -72,6 +72,7 @@ import Testing
             #expect(try await bench.sync().invoices.partial == 1)
             #expect(try bench.lines() == ["1 × Bolt at 10 RON", "1 × Nut at 10 RON"])
             #expect(try await bench.invoiceLog().missingProducts?.map(\.name) == ["Nut"])
+            #expect(try await bench.engine().reconcile().discrepancies == [])
         }
     }
 

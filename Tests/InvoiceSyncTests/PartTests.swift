@@ -137,6 +137,22 @@ import Testing
         }
     }
 
+    @Test func `an invoice none of whose parts exist makes no order where none are created`() async throws {
+        var configuration = SyncConfiguration()
+        configuration.createsParts = false
+        try await withBench(configuration) { bench in
+            try await bench.insert(.invoice(lines: [.line("Bolt", ipn: "B1"), .line("Nut")]))
+            try await bench.engine().plan { planned in
+                guard case .failed(let reason) = planned.outcome else { throw SyncError(.unreadable, "a plan to write") }
+                #expect(reason.contains("parts.create is false"))
+            }
+            #expect(try await bench.sync().invoices.failed == 1)
+            #expect(bench.server.orders.isEmpty && bench.server.companies.isEmpty)
+            #expect(try await bench.invoiceLog().error == "no_line_placed")
+            #expect(try await bench.invoiceLog().missingProducts?.count == 2)
+        }
+    }
+
     /// A worker gives a part its code while another one is about to.
     @Test func getsTheCodeFromOneOfTwoWorkers() async throws {
         try await withBench { bench in

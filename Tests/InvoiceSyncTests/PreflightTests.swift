@@ -247,7 +247,11 @@ import Testing
             #expect(try outcome("part numbers", in: await bench.engine().preflight()) == .warning)
             let report = try await bench.sync()
             #expect(report.invoices.ok == 1)
-            #expect(report.invoices.partial == 1)
+            #expect(report.invoices.failed == 1)
+            #expect(bench.server.orders.map(\.description) == [Bench.description("1")], "no order without lines")
+            #expect(
+                try await bench.invoiceLog("doc2").missingProducts?.first?.reason.contains("PART_IPN_REGEX") == true
+            )
         }
     }
 }

@@ -12,6 +12,7 @@ struct LinePlanner: Sendable {
     let makesPartsSalable: Bool
     let partCategory: Int?
     let createsParts: Bool
+    let partNumbers: PartNumberPattern?
 
     /// The steps, in the invoice's order, removals last; and the lines that cannot be placed.
     struct Steps: Hashable, Sendable {
@@ -93,6 +94,9 @@ struct LinePlanner: Sendable {
         guard let demand = line.demand else { return .part(nil) }
         guard let part else {
             guard createsParts else { return .missing(MissingProduct(line, reason: demand.notCreated)) }
+            if let partNumbers, partNumbers.matches(demand.ipn) == false {
+                return .missing(MissingProduct(line, reason: demand.refused(by: partNumbers)))
+            }
             return .part(.create(demand.draft(category: partCategory)))
         }
         guard part.isSalable || makesPartsSalable else {

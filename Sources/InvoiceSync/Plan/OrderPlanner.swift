@@ -41,6 +41,7 @@ package struct OrderPlanner: Sendable {
     let partCategory: Int?
     let createsParts: Bool
     let createsCustomers: Bool
+    let partNumbers: PartNumberPattern?
 
     /// Plans one invoice.
     ///
@@ -88,7 +89,8 @@ package struct OrderPlanner: Sendable {
             currency: draft.currency,
             makesPartsSalable: makesPartsSalable,
             partCategory: partCategory,
-            createsParts: createsParts
+            createsParts: createsParts,
+            partNumbers: partNumbers
         )
     }
 
@@ -145,11 +147,19 @@ package struct OrderPlanner: Sendable {
 
 extension OrderPlanner {
     package init(_ configuration: SyncConfiguration) {
+        self.init(configuration, partNumbers: nil)
+    }
+
+    /// - Parameters:
+    ///   - configuration: How invoices become orders.
+    ///   - partNumbers: The server's pattern for the IPNs of parts.
+    init(_ configuration: SyncConfiguration, partNumbers: PartNumberPattern?) {
         self.init(
             makesPartsSalable: configuration.makesPartsSalable,
             partCategory: configuration.partCategory,
             createsParts: configuration.createsParts,
-            createsCustomers: configuration.createsCustomers
+            createsCustomers: configuration.createsCustomers,
+            partNumbers: partNumbers
         )
     }
 }

@@ -44,7 +44,8 @@ struct LineComparison: Sendable {
             currency: invoice.draft.currency,
             makesPartsSalable: true,
             partCategory: nil,
-            createsParts: true
+            createsParts: true,
+            partNumbers: nil
         )
         let own = invoice.history.ownLines(on: order, among: lines)
         let steps = planner.plan(
@@ -57,7 +58,12 @@ struct LineComparison: Sendable {
         for (line, step) in zip(invoice.draft.lines, steps) { compare(line, step) }
         for product in invoice.draft.missing where !excuses.cover(product) { miss(product) }
         let partners = Set(steps.compactMap(\.partner))
-        for line in lines where !partners.contains(line.id) { addExtra(line, isOwn: own.contains(line.id)) }
+        let removals = Set(steps.compactMap(\.removal))
+        for line in lines where !partners.contains(line.id) {
+            let isOwn = own.contains(line.id)
+            // A line that stays because an unreadable one of the invoice may stand for it is no difference.
+            if !isOwn || removals.contains(line.id) { addExtra(line, isOwn: isOwn) }
+        }
     }
 
     private mutating func compare(_ line: LineDraft, _ step: LineStep) {
@@ -106,7 +112,9 @@ struct LineComparison: Sendable {
         switch step {
         case .update(let part, _) where !part.isSalable && !rules.makesPartsSalable: Obstacle.notSalable(part)
         case .create where !rules.createsParts: line.demand?.notCreated
-        case .update, .create, .use, nil: nil
+        case .create(let draft):
+            rules.partNumbers.flatMap { $0.matches(draft.ipn) == false ? line.demand?.refused(by: $0) : nil }
+        case .update, .use, nil: nil
         }
     }
 }
@@ -145,6 +153,11 @@ extension LineStep {
         case .keep(let line), .update(let line, _, _, _): line.id
         case .add, .remove: nil
         }
+    }
+
+    /// The standing line that the invoice no longer has.
+    fileprivate var removal: StandingLine.ID? {
+        if case .remove(let line) = self { line.id } else { nil }
     }
 }
 

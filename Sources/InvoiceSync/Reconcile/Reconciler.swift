@@ -21,7 +21,7 @@ struct Reconciler: Sendable {
         self.register = register
         directory = Directory(engine, store: engine.store, context: context, memory: .none)
         resolver = OrderResolver(api: engine.api, directory: directory)
-        planner = OrderPlanner(engine.configuration)
+        planner = OrderPlanner(engine.configuration, partNumbers: context.partNumbers)
     }
 
     /// Compares everything.

@@ -123,6 +123,12 @@ extension PartDemand {
         return "no part has \(code)the name “\(name)”, and parts.create is false"
     }
 
+    /// Why a line cannot be placed whose part the server would not take.
+    func refused(by pattern: PartNumberPattern) -> String {
+        let code = ipn.isEmpty ? "a part without a code" : "the code \(ipn)"
+        return "no part has the name “\(name)”, and the server's setting PART_IPN_REGEX refuses \(code)"
+    }
+
     /// The part that this demand is created as.
     ///
     /// - Parameter category: The pk of the category that new parts go to.

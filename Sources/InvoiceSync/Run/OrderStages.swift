@@ -5,8 +5,8 @@ struct OrderStages: Sendable {
     let planner: OrderPlanner
     private let resolver: OrderResolver
 
-    init(_ engine: SyncEngine, directory: Directory) {
-        planner = OrderPlanner(engine.configuration)
+    init(_ engine: SyncEngine, context: ServerContext, directory: Directory) {
+        planner = OrderPlanner(engine.configuration, partNumbers: context.partNumbers)
         resolver = OrderResolver(api: engine.api, directory: directory)
     }
 
@@ -16,8 +16,11 @@ struct OrderStages: Sendable {
     ///   - draft: What the invoice asks for.
     ///   - history: What former syncs did of it.
     /// - Returns: All that must be written.
-    /// - Throws: ``SyncError`` where the order's lines cannot be read.
+    /// - Throws: ``SyncError`` where the order's lines cannot be read, and with the code `no_line_placed` where a new order would
+    ///   have none of the invoice's lines (sync rules, section 4).
     func plan(_ draft: OrderDraft, _ history: InvoiceHistory) async throws(SyncError) -> OrderPlan {
-        planner.plan(try await resolver.resolve(draft, history), history)
+        let plan = planner.plan(try await resolver.resolve(draft, history), history)
+        if plan.order == .create, plan.lines.isEmpty { throw .noLinePlaced(plan.missing, warnings: plan.warnings) }
+        return plan
     }
 }

@@ -26,7 +26,7 @@ struct OrderSync: Sendable {
         self.engine = engine
         self.directory = directory
         self.keeper = keeper
-        stages = OrderStages(engine, directory: directory)
+        stages = OrderStages(engine, context: context, directory: directory)
         locks = NameLocks(
             keeper: keeper,
             configuration: engine.configuration,

@@ -33,7 +33,7 @@ extension SyncEngine {
         try await LedgerFill(store, environment, lease: configuration.leaseDuration).run()
         let context = try await context()
         let directory = Directory(self, store: store, context: context, memory: .none)
-        let stages = OrderStages(self, directory: directory)
+        let stages = OrderStages(self, context: context, directory: directory)
         let reader = DocumentReader(self, context: context)
         var left = try await store.counts().pending
         while let last = documents.last {
@@ -82,9 +82,14 @@ extension SyncEngine {
         case .skip(let reason, _):
             return .skipped(reason: reason.description)
         case .order(let draft, let history):
-            let plan = try await stages.plan(draft, history.updated(by: record))
-            if case .missing(let reason) = plan.customer { return .failed(message: reason) }
-            return .plan(plan)
+            do throws(SyncError) {
+                let plan = try await stages.plan(draft, history.updated(by: record))
+                if case .missing(let reason) = plan.customer { return .failed(message: reason) }
+                return .plan(plan)
+            } catch {
+                guard error.code == .noLinePlaced else { throw error }
+                return .failed(message: error.message)
+            }
         }
     }
 }
