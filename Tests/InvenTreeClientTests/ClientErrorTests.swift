@@ -126,7 +126,7 @@ import Testing
     @Test(arguments: [
         "", "host.ro", "ftp://host.ro", "http://", "https://u@h.ro", "https://u:p@h.ro", "https://h.ro?x=1",
         "https://h.ro#x",
-        "/api/",
+        "/api/", "http://h.ro:0", "http://h.ro:99999",
     ])
     func whatIsNoServerIsRefused(text: String) {
         #expect(ServerURL(text) == nil)

@@ -143,7 +143,9 @@ import Testing
         try await withBench(configuration) { bench in
             try await bench.insert(.invoice(lines: [.line("Bolt", ipn: "B1"), .line("Nut")]))
             try await bench.engine().plan { planned in
-                guard case .failed(let reason) = planned.outcome else { throw SyncError(.unreadable, "a plan to write") }
+                guard case .failed(let reason) = planned.outcome else {
+                    throw SyncError(.unreadable, "a plan to write")
+                }
                 #expect(reason.contains("parts.create is false"))
             }
             #expect(try await bench.sync().invoices.failed == 1)

@@ -12,6 +12,14 @@ import Testing
         let invoices: Invoices
     }
 
+    @Test func `LEI among the settings is RON, as it is in invoices`() async throws {
+        try await withServer { simulator, program in
+            _ = try await program.run("import", "-", input: document(1, numar: "1"))
+            #expect(try await program.run("sync", "--currency", "LEI").status == 0)
+            #expect(simulator.orders.map(\.currency) == ["RON"])
+        }
+    }
+
     @Test func bringsImportedDocumentsToTheServerAndThenHasNothingToDo() async throws {
         try await withServer { simulator, program in
             let file = try program.write(document(1, numar: "1") + "\n" + document(2, numar: "2"), to: "raw.ndjson")

@@ -23,7 +23,7 @@ public struct ServerURL: Hashable, Sendable, LosslessStringConvertible {
     public init?(_ description: String) {
         guard var parts = URLComponents(string: description.trimmingCharacters(in: .whitespacesAndNewlines)),
             let scheme = parts.scheme?.lowercased(), ["http", "https"].contains(scheme),
-            let host = parts.percentEncodedHost, !host.isEmpty,
+            let host = parts.percentEncodedHost, !host.isEmpty, (1...65_535).contains(parts.port ?? 1),
             parts.user == nil, parts.password == nil
         else { return nil }
         var segments = parts.percentEncodedPath.split(separator: "/")

@@ -186,7 +186,8 @@ extension Settings {
         guard code.count == 3, code.allSatisfy({ $0.isASCII && $0.isUppercase }) else {
             throw SettingsError(description: "currency must be a code such as RON, or “server”, not “\(code)”")
         }
-        return .code(code)
+        // As in invoices.
+        return .code(code == "LEI" ? "RON" : code)
     }
 
     private func credentials() throws -> Credentials {
