@@ -24,7 +24,7 @@ extension SyncEngine {
     /// Plans every pending document, and neither takes a document nor writes anything.
     ///
     /// - Parameter body: Called with each invoice in its turn.
-    /// - Throws: ``SyncError`` as ``run(_:includesChanged:allowsCurrency:stop:onProgress:)`` does, and what the body throws.
+    /// - Throws: ``SyncError`` as ``run(_:includesChanged:allowsCurrency:waitsForOthers:stop:onProgress:)`` does, and what the body throws.
     public func plan(_ body: (PlannedInvoice) throws -> Void) async throws {
         var query = DocumentQuery(states: [.pending], limit: configuration.batchSize)
         query.sources = try await SourceGate(store, configuration).filter()
