@@ -1,5 +1,4 @@
 import FGOModels
-import Foundation
 import InvoiceSync
 
 extension StoreOperations {
@@ -7,17 +6,7 @@ extension StoreOperations {
 
     /// Writes a record, and removes those of its action that are too many.
     func note(_ id: AuditRecord.ID, of action: String, _ json: String) throws(MongoFailure) {
-        let record: BSONValue
-        do {
-            record = try BSONValue(JSONValue(json: Data(json.utf8)))
-        } catch {
-            throw MongoFailure(.refused, "the record cannot be written as BSON: \(error)")
-        }
-        let update: BSONValue = [["$set": ["action": ["$literal": .string(action)], "record": ["$literal": record]]]]
-        _ = try session.findAndModify(
-            Self.audit,
-            ["query": ["_id": .string(id)], "update": update, "upsert": true, "fields": ["_id": 1]]
-        )
+        try writeRecord(json, id, to: Self.audit, as: "record", of: ("action", action))
         try removeRecords(of: Self.audit, where: "action", is: action, beyond: AuditRecord.kept)
     }
 

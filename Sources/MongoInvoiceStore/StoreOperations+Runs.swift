@@ -7,18 +7,30 @@ extension StoreOperations {
 
     /// Writes a run, and removes those that are too many.
     func record(_ id: RunRecord.ID, of job: String, _ json: String) throws(MongoFailure) {
-        let run: BSONValue
+        try writeRecord(json, id, to: Self.runs, as: "run", of: ("job", job))
+        try removeRecords(of: Self.runs, where: "job", is: job, beyond: RunRecord.kept)
+    }
+
+    /// Writes a record of a group, from JSON.
+    func writeRecord(
+        _ json: String,
+        _ id: String,
+        to collection: String,
+        as field: String,
+        of group: (field: String, value: String)
+    ) throws(MongoFailure) {
+        let record: BSONValue
         do {
-            run = try BSONValue(JSONValue(json: Data(json.utf8)))
+            record = try BSONValue(JSONValue(json: Data(json.utf8)))
         } catch {
-            throw MongoFailure(.refused, "the run cannot be written as BSON: \(error)")
+            throw MongoFailure(.refused, "the \(field) cannot be written as BSON: \(error)")
         }
-        let update: BSONValue = [["$set": ["job": ["$literal": .string(job)], "run": ["$literal": run]]]]
+        let fields: BSONDocument = [group.field: ["$literal": .string(group.value)], field: ["$literal": record]]
+        let update: BSONValue = [["$set": .document(fields)]]
         _ = try session.findAndModify(
-            Self.runs,
+            collection,
             ["query": ["_id": .string(id)], "update": update, "upsert": true, "fields": ["_id": 1]]
         )
-        try removeRecords(of: Self.runs, where: "job", is: job, beyond: RunRecord.kept)
     }
 
     /// Removes the records of a group that are older than so many others of it.

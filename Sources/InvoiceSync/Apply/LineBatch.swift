@@ -34,9 +34,3 @@ struct LineBatch: Sendable {
         return line.id.isExtra == last.id.isExtra
     }
 }
-
-extension LineStep {
-    fileprivate var removed: StandingLine? {
-        if case .remove(let line) = self { line } else { nil }
-    }
-}

@@ -102,16 +102,6 @@ struct LineJournal: Sendable {
     }
 }
 
-extension LineStep {
-    /// The line that the step finds on the server and leaves there.
-    var standing: StandingLine? {
-        switch self {
-        case .keep(let line), .update(let line, _, _, _): line
-        case .add, .remove: nil
-        }
-    }
-}
-
 extension MissingProduct {
     /// A line that stays on its order because the user lacks a right.
     init(notRemoved line: StandingLine) {

@@ -118,6 +118,19 @@ extension LineStep {
         if case .keep = self { false } else { true }
     }
 
+    /// The line that the step finds on the server and leaves there.
+    var standing: StandingLine? {
+        switch self {
+        case .keep(let line), .update(let line, _, _, _): line
+        case .add, .remove: nil
+        }
+    }
+
+    /// The line that the step takes away.
+    var removed: StandingLine? {
+        if case .remove(let line) = self { line } else { nil }
+    }
+
     /// The invoice's line that the step writes, and what happens to its part before.
     var written: (line: LineDraft, part: PartStep?)? {
         switch self {

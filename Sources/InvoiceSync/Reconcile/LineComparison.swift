@@ -57,8 +57,8 @@ struct LineComparison: Sendable {
         ).steps
         for (line, step) in zip(invoice.draft.lines, steps) { compare(line, step) }
         for product in invoice.draft.missing where !excuses.cover(product) { miss(product) }
-        let partners = Set(steps.compactMap(\.partner))
-        let removals = Set(steps.compactMap(\.removal))
+        let partners = Set(steps.compactMap(\.standing?.id))
+        let removals = Set(steps.compactMap(\.removed?.id))
         for line in lines where !partners.contains(line.id) {
             let isOwn = own.contains(line.id)
             // A line that stays because an unreadable one of the invoice may stand for it is no difference.
@@ -143,21 +143,6 @@ private struct Excuses: Sendable {
         guard let count = counts[product], count > 0 else { return false }
         counts[product] = count - 1
         return true
-    }
-}
-
-extension LineStep {
-    /// The standing line that is one of the invoice's.
-    fileprivate var partner: StandingLine.ID? {
-        switch self {
-        case .keep(let line), .update(let line, _, _, _): line.id
-        case .add, .remove: nil
-        }
-    }
-
-    /// The standing line that the invoice no longer has.
-    fileprivate var removal: StandingLine.ID? {
-        if case .remove(let line) = self { line.id } else { nil }
     }
 }
 
