@@ -24,7 +24,7 @@ demo: packages
 # All at once the tests would hold more files and processes than a small machine has.
 test: export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 8
 test: packages test-packages
-	$(SWIFT) build --build-tests
+	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
 	$(SWIFT) test --skip-build
 
 torture: packages test-packages

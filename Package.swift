@@ -172,7 +172,7 @@ let package = Package(
         .testTarget(
             name: "InvenTreeClientTests",
             dependencies: [
-                "InvenTreeClient",
+                "CCurl", "InvenTreeClient",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -221,6 +221,7 @@ let package = Package(
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "InMemoryLogging", package: "swift-log"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
@@ -241,7 +242,8 @@ let package = Package(
         .testTarget(
             name: "invsyncTests",
             dependencies: [
-                "CZlib", "invsync", "InvenTreeSimulator", "InvoiceSync", "SQLiteInvoiceStore", "TestSockets",
+                "CZlib", "invsync", "FGOModels", "InvenTreeSimulator", "InvoiceSync", "SQLiteInvoiceStore",
+                "TestSockets",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]
