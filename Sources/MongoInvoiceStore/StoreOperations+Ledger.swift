@@ -46,7 +46,6 @@ extension StoreOperations {
             let fields: BSONValue = [
                 "document": document,
                 "received": ["$cond": [isOfSameDocument, ["$max": ["$received", received]], received]],
-                "order_id": record.order.map { .int64(Int64($0.id)) } ?? .null,
                 "record": ["$literal": .string(json)],
             ]
             return ["q": ["_id": .string(record.invoice)], "u": [["$set": fields]], "upsert": true]

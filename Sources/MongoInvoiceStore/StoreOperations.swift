@@ -117,7 +117,7 @@ struct StoreOperations {
                         "sync_reason": retry.reason.map { ["$literal": .string($0)] } ?? "$$REMOVE",
                     ]
                 ],
-                ["$unset": "sync_lease"],
+                ["$unset": ["sync_lease", "sync_status", "sync_log", "sync_hash"]],
             ]
         )
     }

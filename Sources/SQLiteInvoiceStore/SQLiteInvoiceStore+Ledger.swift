@@ -33,17 +33,16 @@ extension SQLiteInvoiceStore {
         try await write("writing the ledger of") { database, _ in
             let write = try database.cachedStatement(
                 sql: """
-                    INSERT INTO sync_ledger (invoice, document, received, order_id, record) VALUES (?, ?, ?, ?, ?)
+                    INSERT INTO sync_ledger (invoice, document, received, record) VALUES (?, ?, ?, ?)
                     ON CONFLICT (invoice) DO UPDATE SET
                         received = iif(document = excluded.document, max(received, excluded.received), excluded.received),
-                        document = excluded.document, order_id = excluded.order_id, record = excluded.record
+                        document = excluded.document, record = excluded.record
                     """
             )
             for (record, json) in rows {
                 try write.execute(
                     arguments: [
-                        Data(record.invoice.utf8), record.document.key, record.received.microseconds, record.order?.id,
-                        json,
+                        Data(record.invoice.utf8), record.document.key, record.received.microseconds, json,
                     ]
                 )
             }

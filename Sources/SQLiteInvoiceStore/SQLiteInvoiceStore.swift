@@ -129,6 +129,7 @@ public final class SQLiteInvoiceStore: InvoiceStore {
                 lease,
                 at: now,
                 """
+                sync_status = NULL, sync_log = NULL, sync_hash = NULL,
                 sync_attempts = \(retry.attempts), sync_next_at = \(now.milliseconds(after: retry.delay)),
                 sync_reason = \(retry.reason), sync_settled_at = \(now),
                 sync_lease_owner = NULL, sync_lease_until = NULL

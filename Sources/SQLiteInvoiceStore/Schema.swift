@@ -119,7 +119,6 @@ enum Schema {
                     invoice BLOB PRIMARY KEY NOT NULL,
                     document TEXT NOT NULL,
                     received INTEGER NOT NULL,
-                    order_id INTEGER,
                     record TEXT NOT NULL
                 ) STRICT;
                 CREATE TABLE sync_notes (

@@ -80,6 +80,48 @@ import Testing
         }
     }
 
+    @Test func isTriedAgainByTheNextSyncWhenTheServerFailed() async throws {
+        try await withBench { bench in
+            try await bench.insert(.invoice(lines: [.line("Bolt", 1)]))
+            try await bench.sync()
+            await bench.edit(.invoice(lines: [.line("Bolt", 2)]))
+            bench.server.onRequest { $0.isWrite ? .answer(status: 503) : .pass }
+            let first = try await syncChanged(bench)
+            #expect(first.documents.givenBack == 1, "\(first)")
+            bench.server.onRequest(nil)
+            bench.time.advance(by: .seconds(3600))
+            #expect(try await bench.sync().documents.ok == 1)
+            #expect(try bench.lines() == ["2 × Bolt at 10 RON"])
+        }
+    }
+
+    @Test func keepsTheLinesThatItsFormerLogNamesWhileItWaits() async throws {
+        try await withBench { bench in
+            try await bench.insert(.invoice("0"))
+            try await bench.sync()
+            let order = try bench.addOrder("1", customer: 1)
+            let part = try bench.server.add(SimulatedPart(name: "Nut"))
+            let line = try bench.server.add(SimulatedLine(order: order, part: part, salePrice: 10, currency: "RON"))
+            let entry: JSONValue = [
+                "timestamp": "2025-11-20T00:00:00Z", "serie": "F", "numar": "1", "result": "partial",
+                "added_lines": [["part": .number(Decimal(part)), "qty": 1, "line_id": .number(Decimal(line))]],
+            ]
+            let document = RawDocument(
+                id: DocumentID("script"),
+                data: .invoice(lines: [.line("Bolt")]),
+                otherFields: ["sync_status": 2, "sync_log": ["total_invoices": 1, "partial": 1, "invoices": [entry]]]
+            )
+            _ = try await bench.store.insert([document])
+            bench.server.onRequest { $0.place.hasPrefix("GET /api/company/") ? .answer(status: 503) : .pass }
+            #expect(try await bench.retry().documents.givenBack == 1)
+            #expect(try await bench.document("script").log == nil)
+            bench.server.onRequest(nil)
+            bench.time.advance(by: .seconds(3600))
+            #expect(try await bench.sync().documents.ok == 1)
+            #expect(try bench.lines("1") == ["1 × Bolt at 10 RON"])
+        }
+    }
+
     @Test func sameDataInAnotherFormIsNoChange() async throws {
         try await withBench { bench in
             try await bench.insert(["serie": "F", "numar": 1, "denumire_client": "A", "articole": [.line("B", 1)]])

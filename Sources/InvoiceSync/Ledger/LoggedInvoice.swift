@@ -26,13 +26,28 @@ struct LoggedInvoice {
 extension StoredDocument {
     /// The log's entries of invoices that have a whole name.
     var logged: [LoggedInvoice] {
-        guard let log else { return [] }
-        let fingerprints = hasChanged ? [:] : document.fingerprints
-        return log.invoices.compactMap { invoice in
+        log?.entries(of: document.id, received, hasChanged ? [:] : document.fingerprints) ?? []
+    }
+}
+
+extension ClaimedDocument {
+    /// The former log's entries of invoices that have a whole name.
+    ///
+    /// Their forms are unknown: the document may have been edited since.
+    var logged: [LoggedInvoice] { formerLog?.entries(of: document.id, received, [:]) ?? [] }
+}
+
+extension SyncLog {
+    fileprivate func entries(
+        of document: DocumentID,
+        _ received: ReceivedTime,
+        _ fingerprints: [String: String]
+    ) -> [LoggedInvoice] {
+        invoices.compactMap { invoice in
             guard invoice.name.isWhole else { return nil }
             var record = LedgerRecord(
                 invoice: invoice.name.orderDescription,
-                document: document.id,
+                document: document,
                 received: received,
                 fingerprint: "",
                 result: invoice.result

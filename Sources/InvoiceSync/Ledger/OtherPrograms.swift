@@ -29,20 +29,31 @@ struct OtherPrograms: Sendable {
         var documents = try await store.documents(query)
         while let last = documents.last {
             if Task.isCancelled { throw SyncError(.cancelled, "the run was asked to stop") }
-            let entries = documents.flatMap(\.logged)
-            let records = try await store.ledger(of: entries.map(\.invoice))
-            for entry in entries where !entry.isEntered(in: records[entry.invoice]) { try await enter(entry) }
+            try await enter(documents.flatMap(\.logged))
             query.after = last.document.id
             documents = try await store.documents(query)
         }
     }
 
-    /// Enters what a log says of one invoice, under the lock of its order.
+    /// Enters what logs say that the ledger does not know.
     ///
-    /// An invoice that a worker holds is left to the next search.
-    private func enter(_ entry: LoggedInvoice) async throws(SyncError) {
+    /// - Parameter entries: The logs' entries.
+    /// - Throws: ``SyncError`` if the store cannot do its work.
+    /// - Returns: Whether the ledger knows all of it now; an invoice that a worker holds is left out.
+    @discardableResult
+    func enter(_ entries: [LoggedInvoice]) async throws(SyncError) -> Bool {
+        let records = try await store.ledger(of: entries.map(\.invoice))
+        var isComplete = true
+        for entry in entries where !entry.isEntered(in: records[entry.invoice]) {
+            if try await !enter(entry) { isComplete = false }
+        }
+        return isComplete
+    }
+
+    /// Enters what a log says of one invoice, under the lock of its order, unless a worker holds that.
+    private func enter(_ entry: LoggedInvoice) async throws(SyncError) -> Bool {
         let lock = LockName(.order, entry.invoice)
-        guard case .taken = try await store.lock(lock, owner: owner, for: leaseDuration) else { return }
+        guard case .taken = try await store.lock(lock, owner: owner, for: leaseDuration) else { return false }
         let outcome = await result { () async throws(SyncError) in
             let record = try await store.ledger(of: [entry.invoice])[entry.invoice]
             if !entry.isEntered(in: record) { try await store.writeLedger([entry.merged(into: record)]) }
@@ -51,5 +62,6 @@ struct OtherPrograms: Sendable {
             try await store.unlock(lock, owner: owner, changed: false)
         }
         try outcome.get()
+        return true
     }
 }

@@ -166,10 +166,17 @@ final class Recorder: Sendable {
     ) async {
         let retry = Retry(attempts: attempts ?? document.claimed.attempts, delay: delay, reason: reason)
         let isUntouched = delay == .zero && !document.isBegun && !document.claimed.wasBegun
-        let isReleased = await keeper.release(document.claimed.lease, retry: isUntouched ? nil : retry)
+        let keepsResult = if isUntouched { true } else { await !remembersLog(of: document) }
+        let isReleased = await keeper.release(document.claimed.lease, retry: keepsResult ? nil : retry)
         document.end()
         guard isReleased else { return lost(document) }
         logger.gaveBack(document, for: retry)
         tally.gaveBack()
+    }
+
+    /// Whether the ledger knows what the log of a finished document says, which is gone once the document waits.
+    private func remembersLog(of document: DocumentWork) async -> Bool {
+        let programs = OtherPrograms(keeper.store, environment, lease: configuration.leaseDuration)
+        return await (try? programs.enter(document.claimed.logged)) ?? false
     }
 }

@@ -103,6 +103,9 @@ public actor InMemoryInvoiceStore: InvoiceStore {
         return update(lease, at: now) { entry in
             entry.hold = nil
             guard let retry else { return }
+            entry.status = nil
+            entry.log = nil
+            entry.fingerprint = nil
             entry.attempts = retry.attempts
             entry.nextAttempt = now + retry.delay
             entry.reason = retry.reason

@@ -51,11 +51,14 @@ public protocol InvoiceStore: InvoiceLedger {
     /// - Returns: Whether it was written; false where the lease was lost, and then nothing was.
     func complete(_ lease: Lease, with result: DocumentResult) async throws(SyncError) -> Bool
 
-    /// Gives a document back without a result, where the lease still holds.
+    /// Ends the lease of a document without a result, if the lease still holds.
+    ///
+    /// A document that is to be tried again is pending from its time on: it keeps no status, log or fingerprint of an
+    /// earlier result.
     ///
     /// - Parameters:
     ///   - lease: The lease under which the work was begun.
-    ///   - retry: When it may be tried again and how often it was; nil where it is to be as if it was never claimed.
+    ///   - retry: When it may be tried again and how often it was tried; `nil` if it is to be as if it was never claimed.
     /// - Throws: ``SyncError`` where the store cannot do its work.
     /// - Returns: Whether it was given back; false where the lease was lost.
     func release(_ lease: Lease, retry: Retry?) async throws(SyncError) -> Bool
