@@ -37,6 +37,11 @@ public final class RawConnection: Sendable {
         Foundation.close(descriptor)
     }
 
+    /// Ends the connection; what waits for the peer sees its end.
+    public func end() {
+        shutdown(descriptor, Int32(SHUT_RDWR))
+    }
+
     /// Sends text as far as the peer takes it now.
     ///
     /// - Returns: Whether the connection still stands.
