@@ -47,12 +47,15 @@ struct OrderResolver: Sendable {
         return (order, warning)
     }
 
-    /// The order that former syncs recorded; `nil` if it is gone, or if another order has its pk or another invoice its
-    /// description now.
+    /// The order that former syncs recorded; `nil` if it is gone, if its description names an invoice, or if another order
+    /// has its pk now, as after the server was set up again.
+    ///
+    /// People edit references and descriptions, and move orders to another customer. An order of which neither the
+    /// reference nor the customer is the recorded one is another order.
     func recordedOrder(_ recorded: LedgerRecord.Order) async throws(SyncError) -> SalesOrder? {
         guard let order = try await api.salesOrder(ifThere: .init(recorded.id)) else { return nil }
-        let isOther = order.reference != recorded.reference
-        return isOther || InvoiceName(orderDescription: order.description) != nil ? nil : order
+        let isSame = order.reference == recorded.reference || order.customer?.rawValue == recorded.customer?.id
+        return !isSame || InvoiceName(orderDescription: order.description) != nil ? nil : order
     }
 
     /// Looks anew for the parts that the order's lines show to be others than they were known as: by another name, or by
