@@ -35,7 +35,8 @@ package struct StoreFileAccess {
         return nil
     }
 
-    private static func name(of user: uid_t) -> String {
+    /// The name of a user; the number, if the user has none.
+    package static func name(of user: uid_t) -> String {
         guard let entry = getpwuid(user), let name = entry.pointee.pw_name else { return "#\(user)" }
         return String(cString: name)
     }

@@ -34,7 +34,7 @@ struct Settings: Sendable {
         if named?.isEmpty == true {
             throw SettingsError(description: "INVSYNC_CONFIG is empty: name a file, or unset it")
         }
-        yaml = try SettingsFile(path: named ?? "invsync.yaml", isRequired: named != nil)
+        yaml = try SettingsFile(path: named ?? "invsync.yaml", isNamed: named != nil)
         for setting in Setting.all where setting.fileNames == nil {
             values[setting] = try layers(of: setting, named: setting.key, setting.variable).lazy.compactMap(\.self)
                 .first

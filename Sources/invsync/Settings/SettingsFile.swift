@@ -13,12 +13,21 @@ struct SettingsFile: Sendable {
     ///
     /// - Parameters:
     ///   - path: The file.
-    ///   - isRequired: A Boolean value that indicates whether the file must exist.
-    /// - Throws: ``SettingsError`` if the file cannot be read, or has a key that resembles a known one or stands in a known
-    ///   section and is none.
-    init(path: String, isRequired: Bool) throws(SettingsError) {
+    ///   - isNamed: A Boolean value that indicates whether a person named the file. Another one need not exist, and must be
+    ///     the work of the user or of root.
+    /// - Throws: ``SettingsError`` if the file cannot be read or may be the work of others, or has a key that resembles a
+    ///   known one or stands in a known section and is none.
+    init(path: String, isNamed: Bool) throws(SettingsError) {
         self.path = path
-        if !isRequired, !FileManager.default.fileExists(atPath: path) { return }
+        if !isNamed {
+            if !FileManager.default.fileExists(atPath: path) { return }
+            if let objection = FileTrust().objection(to: path) {
+                let remedy = "to use it anyway, name it: --config \(path), or INVSYNC_CONFIG"
+                throw SettingsError(
+                    description: "\(path) of the working folder may be the work of others: \(objection); \(remedy)"
+                )
+            }
+        }
         let text = try NamedFile(path).text()
         guard let root = try Self.root(of: text, path) else { return }
         guard let mapping = root.mapping else {
@@ -100,8 +109,7 @@ extension YamlError {
             .composer(_, let problem, let mark, _):
             "line \(mark.line), column \(mark.column): \(problem)"
         case .reader(let problem, _, _, _): problem
-        case .duplicatedKeysInMapping(let keys, _):
-            "the key \(keys.map { "“\($0)”" }.joined(separator: ", ")) occurs twice: remove one"
+        case .duplicatedKeysInMapping(let keys, let context): DoubledKey(keys, context).problem
         default: "it is not YAML"
         }
     }
