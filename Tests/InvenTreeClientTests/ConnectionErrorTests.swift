@@ -86,7 +86,12 @@ import Testing
                 "http://user:secret@proxy.invalid:3128",
                 "the host name of the proxy http://proxy.invalid:3128 (https_proxy)"
             ),
-            ("nonsense://user:secret@proxy.invalid:3128", "(https_proxy)"),
+            (
+                "nonsense://user:secret@proxy.invalid:3128",
+                "the proxy nonsense://proxy.invalid:3128 (https_proxy) is of an unknown kind: it must look like http://, "
+                    + "https://, socks4://, socks4a://, socks5://, socks5h:// with HOST:PORT behind it"
+            ),
+            ("http://user:secret@proxy.invalid:99999", "(https_proxy) cannot be read: it must look like http://"),
         ] {
             let transport = try CurlTransport(configuration: .init(environment: ["https_proxy": address]))
             let error = try #require(await transport.failure(request))
@@ -164,6 +169,16 @@ import Testing
             #expect(closed.message == "127.0.0.1:\(server.port) closed the connection without a response")
             let late = try #require(await transport.failure(server.request(.get, "/late")))
             #expect(late.message == "no response from 127.0.0.1:\(server.port) within 1 s")
+        }
+    }
+
+    @Test func `chunks that are no chunks are named`() async throws {
+        try await LoopbackServer.run { _ in
+            .bytesThenClose("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n")
+        } _: { server in
+            let error = try #require(await CurlTransport().failure(server.request()))
+            let words = "the response of 127.0.0.1:\(server.port) is not valid HTTP: its chunked encoding is broken"
+            #expect(error.message == words)
         }
     }
 

@@ -12,6 +12,17 @@ struct EnvironmentProxy: Hashable, Sendable {
     /// The address without user and password, and the variable that named it.
     let description: String
 
+    /// The form of an address that libcurl takes.
+    static let rule = "it must look like \(kinds.map { "\($0)://" }.joined(separator: ", ")) with HOST:PORT behind it"
+
+    private static let kinds = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"]
+
+    /// Whether the address begins with a scheme that is none of a proxy.
+    var isOfUnknownKind: Bool {
+        guard let end = address.range(of: "://") else { return false }
+        return !Self.kinds.contains(address[..<end.lowerBound].lowercased())
+    }
+
     /// Finds the proxy for a server.
     ///
     /// - Parameters:
@@ -50,6 +61,12 @@ struct EnvironmentProxy: Hashable, Sendable {
         let list = environment["no_proxy"] ?? environment["NO_PROXY"] ?? ""
         return list.split { $0 == "," || $0.isWhitespace }.contains { $0 == "*" || host.isCovered(by: $0.lowercased()) }
     }
+}
+
+/// The names and addresses under which this computer reaches itself.
+package enum Loopback {
+    /// Whether a host is this computer: `localhost`, `127.0.0.1` and its like, `::1`; also in brackets.
+    package static func contains(_ host: String) -> Bool { Host(host.lowercased()).isThisComputer }
 }
 
 /// A host name, or the bytes of an IP address.

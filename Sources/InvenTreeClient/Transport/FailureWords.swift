@@ -29,6 +29,11 @@ struct FailureWords {
 
     var description: String {
         switch code {
+        case _ where proxy?.isOfUnknownKind == true: "\(peer) is of an unknown kind: \(EnvironmentProxy.rule)"
+        case _ where proxy != nil && library.hasPrefix("Unsupported proxy syntax"):
+            "the address of \(peer) cannot be read: \(EnvironmentProxy.rule)"
+        case _ where library.contains("chunked-encoding"):
+            "the response of \(route) is not valid HTTP: its chunked encoding is broken"
         case CURLE_COULDNT_RESOLVE_HOST: "the host name of \(server) is unknown"
         case CURLE_COULDNT_RESOLVE_PROXY: "the host name of \(proxy?.description ?? "the proxy") is unknown"
         case CURLE_COULDNT_CONNECT where proxyStatus < 300: "no connection to \(peer): \(systemWords ?? library)"
