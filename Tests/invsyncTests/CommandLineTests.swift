@@ -160,6 +160,23 @@ import Testing
         #expect(!outcome.messages.contains("hidden"))
     }
 
+    @Test(arguments: [["sync"], ["import", "-"], ["status"], ["store", "prepare"]])
+    func `a MongoDB that is away is told within 15 s, with what to check`(_ command: [String]) async throws {
+        var program = try Program()
+        defer { program.remove() }
+        program.environment["INVENTREE_URL"] = "http://127.0.0.1:9"
+        program.environment["INVENTREE_TOKEN"] = "inv-secret-token"
+        program.environment["INVSYNC_STORE"] = "mongodb://user:hidden@127.0.0.1:9/fgo"
+        let began = ContinuousClock.now
+        let outcome = try await program.run(command)
+        #expect(ContinuousClock.now - began < .seconds(15))
+        #expect(outcome.status == 4)
+        let message =
+            "the store “127.0.0.1:9/fgo.raw_data”: no MongoDB answers there: see that it runs, that host and port in the "
+            + "setting store are right, and that no firewall stands between\n"
+        #expect(outcome.messages.hasSuffix(message), "\(outcome.messages)")
+    }
+
     @Test func storePrepareMakesTheFile() async throws {
         let program = try Program()
         defer { program.remove() }

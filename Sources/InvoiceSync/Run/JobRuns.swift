@@ -22,7 +22,7 @@ public struct JobRuns: Sendable {
         leaseDuration: Duration = SyncConfiguration().leaseDuration
     ) {
         self.job = job
-        self.store = SteadyStore(store: store, sleep: environment.sleep)
+        self.store = SteadyStore(store: store, environment: environment)
         self.environment = environment
         self.leaseDuration = leaseDuration
     }

@@ -64,7 +64,7 @@ public struct SyncEngine: Sendable {
         stop: StopSignal = StopSignal(),
         onProgress: @escaping @Sendable (RunReport) -> Void = { _ in }
     ) async throws(SyncError) -> RunReport {
-        let store = SteadyStore(store: store, sleep: environment.sleep)
+        let store = SteadyStore(store: store, environment: environment)
         let keeper = LeaseKeeper(store: store, configuration: configuration, environment: environment)
         return try await keeper.whileAlive { () async throws(SyncError) in
             try await stop.cancelling(

@@ -3,19 +3,24 @@ import FGOModels
 /// A store that is asked again when it is out of reach for a moment: a database that restarts ends no run.
 struct SteadyStore: InvoiceStore {
     let store: any InvoiceStore
-    let sleep: @Sendable (Duration) async throws -> Void
+    let environment: SyncEnvironment
 
     /// The pauses before each further attempt: some 15 s in all.
     private static let pauses: [Duration] = [.milliseconds(250), .seconds(1), .seconds(2), .seconds(4), .seconds(8)]
 
+    /// The time after which no further attempt begins: those that wait for a server themselves take longer than the pauses.
+    private static let patience = Duration.seconds(15)
+
     private func steadily<Value>(
         _ body: () async throws(SyncError) -> Value
     ) async throws(SyncError) -> Value {
+        let began = environment.elapsed()
         for pause in Self.pauses {
             do throws(SyncError) {
                 return try await body()
             } catch {
-                guard error.isTransient, (try? await sleep(pause)) != nil else { throw error }
+                let isEarly = environment.elapsed() - began < Self.patience
+                guard error.isTransient, isEarly, (try? await environment.sleep(pause)) != nil else { throw error }
             }
         }
         return try await body()

@@ -3,7 +3,9 @@ import CMongoc
 /// Why MongoDB, or the way to it, did not do what it was asked for.
 struct MongoFailure: Error, Sendable, CustomStringConvertible {
     enum Kind: Sendable, Hashable {
-        /// The server cannot be reached, or cannot do anything now.
+        /// No server was found within the time for it.
+        case unreachable
+        /// The connection broke, or the server cannot do anything now.
         case unavailable
         /// Name or password are refused.
         case notAuthenticated
@@ -40,7 +42,8 @@ extension MongoFailure {
         let kind: Kind =
             switch mongoc_error_domain_t(error.domain) {
             case MONGOC_ERROR_SERVER: Kind(serverCode: Int64(error.code))
-            case MONGOC_ERROR_SERVER_SELECTION, MONGOC_ERROR_STREAM: .unavailable
+            case MONGOC_ERROR_SERVER_SELECTION: .unreachable
+            case MONGOC_ERROR_STREAM: .unavailable
             case MONGOC_ERROR_WRITE_CONCERN: .unavailable
             case MONGOC_ERROR_CLIENT where error.code == MONGOC_ERROR_CLIENT_AUTHENTICATE.rawValue: .notAuthenticated
             case MONGOC_ERROR_SASL, MONGOC_ERROR_SCRAM: .notAuthenticated
