@@ -128,7 +128,24 @@ import Testing
             let outcome = try await program.run("status")
             #expect(outcome.status == 0)
             #expect(outcome.messages.contains("run “chmod o-rwx invsync.yaml”"))
-            #expect(outcome.messages.contains("run “chmod o-rwx \(store)”"))
+            #expect(outcome.messages.contains("run “chmod 600 \(store)”"))
+        }
+    }
+
+    @Test(arguments: ["status", "doctor", "retry"])
+    func `a store that the group may read draws one warning, with SQLite's files beside it`(
+        _ command: String
+    ) async throws {
+        try await withServer { _, program in
+            _ = try await program.run("import", "-", input: document(1, numar: "1"))
+            let store = program.folder.appending(path: "store.sqlite").path()
+            for file in [store, store + "-wal"] {
+                if file != store { try Data().write(to: URL(filePath: file)) }
+                try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: file)
+            }
+            let messages = try await program.run(command).messages
+            let warning = "warning: the store \(store) holds invoices, and other users may read it: "
+            #expect(messages == "\(warning)run “chmod 600 \(store) \(store)-wal”\n")
         }
     }
 
@@ -140,8 +157,29 @@ import Testing
         _ = try program.write(text, to: "invsync.yaml")
         let outcome = try await program.run("status")
         #expect(outcome.status == 3)
-        #expect(outcome.messages.contains("log_level"))
+        #expect(outcome.messages.contains("the key “log_level” occurs twice, in lines 4 and 5: remove one"))
         #expect(!outcome.messages.contains("SECRET"))
+    }
+
+    @Test(arguments: [
+        ("a: 1\n\n# a: 2\nparts:\n  a: 3\n\"a\" : 4\n", "the key “a” occurs twice, in lines 1 and 6: remove one"),
+        (
+            "parts:\r\n  category: 1\r\n  category: 2\r\n",
+            "the key “category” occurs twice, in lines 2 and 3: remove one"
+        ),
+        (
+            "parts: {category: 1,\n category: 2}\ncategory: 3\n",
+            "the key “category” occurs twice, first in line 1: remove one"
+        ),
+        ("a: 1\nb: |\n  a: 2\nb: 1\na: 3\n", "the key “a” occurs twice, in lines 1 and 5, and so does “b”: remove one"),
+    ])
+    func `the lines of a doubled key are those of its own mapping`(_ yaml: String, _ message: String) async throws {
+        let program = try Program()
+        defer { program.remove() }
+        _ = try program.write(yaml, to: "invsync.yaml")
+        let outcome = try await program.run("status")
+        #expect(outcome.status == 3)
+        #expect(outcome.messages == "error: invsync.yaml cannot be read as YAML: \(message)\n")
     }
 
     @Test func `what the server repeats of the token is in no output and not in the store`() async throws {

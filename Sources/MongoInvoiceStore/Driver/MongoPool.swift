@@ -35,7 +35,7 @@ final class MongoPool: @unchecked Sendable {
             throw .unusable("it names no database, and no other is configured")
         }
         Self.configure(parsed, size: size)
-        hosts = Self.hosts(of: parsed)
+        hosts = Self.hosts(of: parsed).joined(separator: ",")
         guard let handle = mongoc_client_pool_new_with_error(parsed, nil) else {
             throw .unusable("its options contradict each other, or name files that cannot be read")
         }
@@ -94,14 +94,15 @@ extension MongoPool {
         mongoc_read_prefs_destroy(primary)
     }
 
-    private static func hosts(of uri: OpaquePointer) -> String {
-        if let name = mongoc_uri_get_srv_hostname(uri) { return String(cString: name) }
+    /// The hosts that a URI names, with their ports; a socket by its path.
+    static func hosts(of uri: OpaquePointer) -> [String] {
+        if let name = mongoc_uri_get_srv_hostname(uri) { return [String(cString: name)] }
         var hosts: [String] = []
         var next = mongoc_uri_get_hosts(uri)
         while let host = next {
             hosts.append(String(cString: cmongoc_host_and_port(host)))
             next = UnsafePointer(host.pointee.next)
         }
-        return hosts.joined(separator: ",")
+        return hosts
     }
 }

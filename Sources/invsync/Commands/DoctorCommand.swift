@@ -40,6 +40,7 @@ struct DoctorCommand: AsyncParsableCommand {
             var report = Report(settings: try settings.lines())
             let documents = await StoreCheck(settings: settings).run()
             report.add(documents.checks, isOutage: documents.isOutage)
+            report.add(try settings.exposures().map { .warning("encryption", $0.detail, $0.remedy) }, isOutage: false)
             let preflight = try await preflight(settings)
             report.add(preflight.checks, isOutage: preflight.isOutage)
             if store.json { try Console.print(json: report) } else { Self.show(report) }

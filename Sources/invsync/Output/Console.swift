@@ -53,6 +53,18 @@ enum Console {
         }
     }
 
+    /// A warning that the program gives once, however often its reason is met.
+    ///
+    /// - Parameters:
+    ///   - message: The message.
+    ///   - subject: What it is about, if the message may change while its reason stays.
+    static func warnOnce(_ message: String, about subject: String? = nil) {
+        guard warned.withLock({ $0.insert(subject ?? message).inserted }) else { return }
+        say(message, .warning)
+    }
+
+    private static let warned = Mutex<Set<String>>([])
+
     /// What a message is about.
     enum Word: String {
         case error, refused, stopped, warning

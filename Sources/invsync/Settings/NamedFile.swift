@@ -44,6 +44,16 @@ struct NamedFile {
     /// - Throws: ``SettingsError`` that names the file and the problem, if it cannot be read, or is not UTF-8 text of at most
     ///   1 MiB.
     func text() throws(SettingsError) -> String {
+        guard let text = String(validating: try data(), as: UTF8.self) else {
+            throw SettingsError(description: "\(name) is not UTF-8 text")
+        }
+        return text
+    }
+
+    /// The file's bytes.
+    ///
+    /// - Throws: ``SettingsError`` that names the file and the problem, if it cannot be read, or is larger than 1 MiB.
+    func data() throws(SettingsError) -> Data {
         let data: Data
         do {
             let file = try FileHandle(forReadingFrom: URL(filePath: path))
@@ -52,9 +62,6 @@ struct NamedFile {
             throw SettingsError(description: "\(name) cannot be read: \(error.fileProblem)")
         }
         guard data.count <= Self.limit else { throw SettingsError(description: "\(name) is larger than 1 MiB") }
-        guard let text = String(validating: data, as: UTF8.self) else {
-            throw SettingsError(description: "\(name) is not UTF-8 text")
-        }
-        return text
+        return data
     }
 }

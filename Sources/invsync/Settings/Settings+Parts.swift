@@ -13,6 +13,8 @@ extension Settings {
         case reading
         /// It makes the store where there is none.
         case creating
+        /// It makes the store where there is none, and lives on while the store's server is away.
+        case serving
     }
 
     /// The place of the documents.
@@ -35,32 +37,30 @@ extension Settings {
         switch try storeAddress() {
         case .memory: return InMemoryInvoiceStore()
         case .mongoDB(let uri):
+            if let exposure = try storeExposure() { Console.warnOnce(exposure.warning) }
             let store = try MongoInvoiceStore(uri: uri, collection: text("collection") ?? "")
             Self.openUntilTheEnd.withLock { $0.append(store) }
-            if use == .reading, let absence = try await store.absence() {
+            // A server that is away is told at once, and not after all attempts of a run.
+            if use != .serving, let absence = try await store.absence(), use == .reading {
                 throw SettingsError(description: "no such store: \(absence)")
             }
             return store
         case .sqlite(let path):
-            if use == .reading, !Self.isStore(path) {
+            let files = StoreFiles(path: path)
+            if use == .reading, !files.exist {
                 if let objection = StoreFileAccess().objection(to: path) {
                     throw SettingsError(description: "the store “\(path)” cannot be used: \(objection)")
                 }
                 let remedy = "“invsync import FILE” makes it; or correct the setting store"
                 throw SettingsError(description: "no such store: there is no file “\(path)”: \(remedy)")
             }
-            if let remedy = NamedFile(path).remedyAgainstReaders {
-                Console.say("the store \(path) holds invoices, and other users may read it: \(remedy)", .warning)
+            if let remedy = files.remedyAgainstReaders {
+                // SQLite's files beside it come and go.
+                let message = "the store \(path) holds invoices, and other users may read it: \(remedy)"
+                Console.warnOnce(message, about: path)
             }
             return try SQLiteInvoiceStore(path: path)
         }
-    }
-
-    /// Whether a file exists and holds something: one of no bytes was left by a program that died as it made the store.
-    private static func isStore(_ path: String) -> Bool {
-        let target = URL(filePath: path).resolvingSymlinksInPath().path(percentEncoded: false)
-        guard let attributes = try? FileManager.default.attributesOfItem(atPath: target) else { return false }
-        return attributes[.size] as? Int != 0
     }
 
     /// Stores whose connections end with the program: to end them while the program does would meet libmongoc, which frees
@@ -86,6 +86,8 @@ extension Settings {
             credentials: try credentials(),
             concurrency: concurrency
         )
+        if let exposure = serverExposure { Console.warnOnce(exposure.warning) }
+        try checkCertificates()
         let transport = CurlTransport.Configuration(
             // A write that was permitted is on its way before the lease can end.
             connectTimeout: min(.seconds(10), lease / 3),
@@ -100,6 +102,15 @@ extension Settings {
             )
         } catch {
             throw SettingsError(description: error.message)
+        }
+    }
+
+    /// Checks that a file of trusted certificates holds some, whether the server's address needs them or not.
+    private func checkCertificates() throws(SettingsError) {
+        guard let path = text("ca_file") else { return }
+        let data = try NamedFile(path, namedBy: "ca_file").data()
+        guard data.contains("-----BEGIN".utf8) else {
+            throw SettingsError(description: "\(path), which ca_file names, holds no certificate in the format PEM")
         }
     }
 
