@@ -25,7 +25,7 @@ struct DocumentSelection {
     ///   - identifiers: What each `_id` is in the database.
     init(_ retry: Selection.RetryFilter, before moment: BSONValue, clock: StoreClock, identifiers: IdentifierTable) {
         let isSettledBefore: BSONDocument = ["$expr": ["$lt": ["$sync_settled_at", moment]]]
-        let isNamed = retry.ids.map { ["_id": ["$in": .array($0.map(identifiers.bson))]] as BSONDocument }
+        let isNamed = retry.ids.map(identifiers.filter)
         let all = [Self.filter(for: retry.states, clock: clock), isSettledBefore, isNamed].compactMap(\.self)
         filter = ["$and": .array(all.map { .document($0) })]
     }

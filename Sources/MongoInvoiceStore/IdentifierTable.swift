@@ -16,6 +16,19 @@ package final class IdentifierTable: Sendable {
         exact.withLock { $0[id] } ?? id.bson
     }
 
+    /// The filter for documents by their `_id`, each of which is a value and nothing else.
+    ///
+    /// - Parameter ids: The identifiers.
+    /// - Returns: The filter.
+    func filter(_ ids: some Collection<DocumentID>) -> BSONDocument {
+        let values = ids.map(bson)
+        // In a list a regular expression stands for all texts that it matches, and an operator is refused.
+        let special = values.filter(\.hasMeaningInList)
+        let plain: BSONDocument = ["_id": ["$in": .array(values.filter { !$0.hasMeaningInList })]]
+        guard !special.isEmpty else { return plain }
+        return ["$or": .array([.document(plain)] + special.map { ["_id": ["$eq": $0]] })]
+    }
+
     /// The identifier of a document that was read.
     func identifier(_ value: BSONValue) -> DocumentID {
         let id = DocumentID(JSONValue(value))
@@ -33,6 +46,15 @@ extension DocumentID {
 }
 
 extension BSONValue {
+    /// Whether `$in` takes the value for more than itself.
+    fileprivate var hasMeaningInList: Bool {
+        switch self {
+        case .regularExpression: true
+        case .document(let document): document.fields.contains { $0.key.hasPrefix("$") }
+        default: false
+        }
+    }
+
     /// Whether both have the same bytes, or are equal numbers, which MongoDB does not tell apart.
     fileprivate func isSame(as other: BSONValue) -> Bool {
         if let integer, let otherInteger = other.integer { return integer == otherInteger }

@@ -49,7 +49,7 @@ extension StoreOperations {
     func documents(_ query: DocumentQuery) throws(MongoFailure) -> [StoredDocument] {
         guard query.limit > 0, !query.states.isEmpty, let page = try page(of: query) else { return [] }
         let states = DocumentSelection(in: query.states, clock: clock).filter
-        let named = query.ids.map { ["_id": ["$in": .array($0.map(identifiers.bson))]] as BSONDocument }
+        let named = query.ids.map(identifiers.filter)
         let warned = query.hasWarnings ? DocumentSelection.hasWarnings : nil
         let unmarked: BSONDocument? = query.lacksFingerprint ? ["sync_hash": .null] : nil
         let filters = [states, named, warned, unmarked, page, query.sources.filter].compactMap(\.self).map {

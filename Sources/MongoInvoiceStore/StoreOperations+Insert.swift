@@ -52,8 +52,8 @@ extension StoreOperations {
 
     /// The fingerprints of the `data` of those documents that are there; nil for one without `data`.
     private func fingerprints(of batch: [Arrival]) throws(MongoFailure) -> [DocumentID: Fingerprint?] {
-        let ids = BSONValue.array(batch.map { identifiers.bson($0.document.id) })
-        let pipeline: [BSONDocument] = [["$match": ["_id": ["$in": ids]]], ["$project": ["data": 1]]]
+        let named = identifiers.filter(batch.map(\.document.id))
+        let pipeline: [BSONDocument] = [["$match": .document(named)], ["$project": ["data": 1]]]
         var fingerprints: [DocumentID: Fingerprint?] = [:]
         try session.aggregate(collection, pipeline) { bson throws(MongoFailure) in
             let fingerprint = bson["data"].map { Fingerprint(of: JSONValue($0)) }

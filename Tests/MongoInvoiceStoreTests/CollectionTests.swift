@@ -58,6 +58,40 @@ import Testing
         #expect(try await store.counts().ok == ids.count)
     }
 
+    /// Such identifiers name no document of MongoDB, and must not become conditions of a query.
+    @Test(
+        arguments: [
+            ["$regularExpression": ["pattern": "", "options": ""]], ["$gt": ""], ["$ne": .null], ["$exists": true],
+            .null,
+            ["a"], ["$in": ["a", "b"]],
+        ] as [JSONValue]
+    )
+    func `an identifier that is an operator or a pattern touches itself alone`(_ value: JSONValue) async throws {
+        let database = try await TestDatabase()
+        let store = try database.store()
+        _ = try await store.insert(["a", "b", "c"].map(document))
+        for claimed in try await store.claim(request(limit: 3)) {
+            _ = try await store.complete(claimed.lease, with: failedResult)
+        }
+        let before = try database.contents().map { try $0.bytes() }
+
+        let id = DocumentID(value)
+        #expect(try await store.documents(DocumentQuery(ids: [id], limit: 9)).isEmpty)
+        let both = try await store.documents(DocumentQuery(ids: [id, DocumentID("b")], limit: 9))
+        #expect(both.map(\.document.id) == [DocumentID("b")])
+        let retry = Selection.RetryFilter(
+            statuses: Set(DocumentStatus.allCases),
+            ids: [id],
+            finishedBefore: .distantFuture
+        )
+        #expect(try await store.claim(request(.retry(retry), limit: 9)).isEmpty)
+        try await store.reopen([id])
+        #expect(try database.contents().map { try $0.bytes() } == before)
+        // Servers differ in which of these they take as an `_id`.
+        _ = try? await store.insert([RawDocument(id: id, data: ["serie": "x"])])
+        #expect(try database.contents().map { try $0.bytes() }.filter(before.contains) == before)
+    }
+
     @Test func anIdentifierOfAnotherSpellingIsTheSameDocument() async throws {
         let database = try await TestDatabase()
         let store = try database.store()

@@ -40,6 +40,7 @@ extension RawDocument {
         }
         var others = fields
         let id = others.removeValue(forKey: "_id")
+        if let id { try DocumentID.check(id) }
         let data = others.removeValue(forKey: "data")
         self.init(
             id: id.map { DocumentID($0) } ?? DocumentID(naming: value),
@@ -59,6 +60,26 @@ extension RawDocument {
 }
 
 extension DocumentID {
+    /// The objects of Extended JSON that stand for one value which may be an `_id`.
+    private static let types: Set<String> = [
+        "$oid", "$uuid", "$binary", "$date", "$timestamp", "$numberInt", "$numberLong", "$numberDouble",
+        "$numberDecimal", "$symbol", "$code", "$scope", "$dbPointer", "$minKey", "$maxKey",
+    ]
+
+    /// Checks that an `_id` names one document: no list, no null, no pattern, and no operator of a query.
+    fileprivate static func check(_ id: JSONValue) throws(FGOError) {
+        let problem: String? =
+            switch id {
+            case .null, .array: id.kind
+            case .object(let fields):
+                fields.keys.sorted().first { $0.hasPrefix("$") && !types.contains($0) }.map { "an object with “\($0)”" }
+            default: nil
+            }
+        guard let problem else { return }
+        let rule = "must name one document (an ObjectId, a text, a number or the like)"
+        throw FGOError(.wrongType, at: ["_id"], "\(rule), is \(problem)")
+    }
+
     /// The identifier of content that came without one: the same content is the same document.
     init(naming content: JSONValue) {
         self.init(.text("import-\(Fingerprint(of: content))"))
