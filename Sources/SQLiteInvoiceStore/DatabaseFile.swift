@@ -45,7 +45,7 @@ struct DatabaseFile {
     /// Creates the file with its permissions, complete at once: no other process sees it open to everybody.
     private func create() throws {
         let manager = FileManager.default
-        if manager.fileExists(atPath: path) { return }
+        if manager.fileExists(atPath: path) { return try requireDatabase() }
         try manager.createDirectory(
             at: URL(fileURLWithPath: path).deletingLastPathComponent(),
             withIntermediateDirectories: true
@@ -61,6 +61,19 @@ struct DatabaseFile {
             let anotherProcessWasFaster = manager.fileExists(atPath: path)
             if !anotherProcessWasFaster { throw error }
         }
+    }
+
+    /// The size of the smallest page of SQLite, and so of the smallest database that is not empty.
+    private static let smallestPage = 512
+
+    /// Refuses a file that is too short for a database: SQLite would take it for an empty one, and write over it.
+    ///
+    /// Longer files SQLite judges by their head. It is not read here: closing a file ends the locks that SQLite has on it.
+    private func requireDatabase() throws {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size > 0 else { return }
+        guard status.st_size < Self.smallestPage else { return }
+        throw SyncError(.storeUnavailable, "opening the store “\(path)”: it is not a database")
     }
 
     private func check(_ database: Database) throws {

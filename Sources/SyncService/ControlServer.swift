@@ -3,6 +3,7 @@ import Hummingbird
 import InvoiceSync
 public import Logging
 import NIOCore
+import NIOPosix
 public import ServiceLifecycle
 
 /// Serves a scheduler over HTTP: a dashboard for people at `/`, and a control API that `/api/openapi.json` describes.
@@ -112,6 +113,24 @@ public struct ControlServer: Service {
         await audit.note(.reload, by: "SIGHUP", from: nil, problem ?? "used")
     }
 
+    /// Checks that the address can be had now, and lets go of it again.
+    ///
+    /// - Throws: ``ServiceError`` with code ``ServiceError/Code/notListening`` where it cannot.
+    public func checkAddress() async throws(ServiceError) {
+        let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+        do {
+            try await bootstrap.bind(host: configuration.host, port: configuration.port).get().close()
+        } catch {
+            throw notListening(error)
+        }
+    }
+
+    private func notListening(_ error: any Error) -> ServiceError {
+        let address = "\(configuration.host):\(configuration.port)"
+        return ServiceError(.notListening, "cannot listen on \(address): \(error.listenProblem)", cause: error)
+    }
+
     /// Serves until the service group shuts down or the task is cancelled.
     ///
     /// - Throws: ``ServiceError`` with code ``ServiceError/Code/notListening`` where the address cannot be had.
@@ -142,7 +161,7 @@ public struct ControlServer: Service {
         } catch is CancellationError {
             return
         } catch {
-            throw ServiceError(.notListening, "cannot listen on \(host):\(port): \(error.listenProblem)", cause: error)
+            throw notListening(error)
         }
     }
 }

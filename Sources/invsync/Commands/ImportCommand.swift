@@ -24,11 +24,11 @@ struct ImportCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reportingErrors {
-            let store = try await options.settings().openStore(for: .creating)
+            let settings = try options.settings()
             let stop = StopSignal()
             let signals = await Signals { stop.request() }
             defer { signals.cancel() }
-            var work = Import(store: store, stop: stop)
+            var work = Import(stop: stop) { try await settings.openStore(for: .creating) }
             do {
                 for file in files where !stop.isRequested { try await work.load(file) }
             } catch let error as SyncError {

@@ -70,8 +70,34 @@ struct ServeCommand: AsyncParsableCommand {
         OpenFileLimit.raise()
         let hangUps = await UnixSignalsSequence(trapping: .sighup)
         let logger = ProgramLog.logger()
+        // A service that is refused leaves no empty store behind.
+        try await parts(settings, InMemoryInvoiceStore(), logger).control.checkAddress()
+        let (control, scheduler, sync) = try parts(settings, await settings.openStore(for: .serving), logger)
+        if try settings.secret("admin_token") == nil {
+            logger.warning("no admin token is set: everybody on this machine may see and change things")
+        }
+        if let host = ListenAddress(listen)?.host, !Loopback.contains(host) {
+            let remedy = "put a proxy with TLS before it, and let nobody else reach this address"
+            logger.warning("the service has no TLS of its own, and \(host) may be reached from elsewhere: \(remedy)")
+        }
+        var group = ServiceGroupConfiguration(
+            services: [control, scheduler, SettingsReload(at: hangUps, of: sync, control)],
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger
+        )
+        group.maximumGracefulShutdownDuration = .milliseconds(9_500)
+        try await ServiceGroup(configuration: group).run()
+    }
+
+    /// What the service is made of; nothing of it has begun.
+    ///
+    /// - Throws: ``SettingsError`` or `ServiceError` if the settings are not enough.
+    private func parts(
+        _ settings: Settings,
+        _ documents: any InvoiceStore,
+        _ logger: Logger
+    ) throws -> (control: ControlServer, scheduler: SyncScheduler, sync: LiveSync) {
         let metrics = ServiceMetrics()
-        let documents = try await settings.openStore(for: .creating)
         let sync = try LiveSync(settings, store: documents, metrics: metrics)
         let scheduler = SyncScheduler(
             job: try settings.job(),
@@ -100,16 +126,7 @@ struct ServeCommand: AsyncParsableCommand {
             onListening: { host, port in show(ListenAddress.url(host, port) + path) },
             askServer: { await sync.client.objection }
         )
-        if try settings.secret("admin_token") == nil {
-            logger.warning("no admin token is set: everybody on this machine may see and change things")
-        }
-        var group = ServiceGroupConfiguration(
-            services: [control, scheduler, SettingsReload(at: hangUps, of: sync, control)],
-            gracefulShutdownSignals: [.sigterm, .sigint],
-            logger: logger
-        )
-        group.maximumGracefulShutdownDuration = .milliseconds(9_500)
-        try await ServiceGroup(configuration: group).run()
+        return (control, scheduler, sync)
     }
 
     private func controlConfiguration(_ settings: Settings) throws -> ControlServer.Configuration {

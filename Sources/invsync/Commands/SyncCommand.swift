@@ -52,7 +52,10 @@ struct RetryCommand: AsyncParsableCommand {
         try await reportingErrors {
             let named = try await namedDocuments()
             for name in named.missing { Console.say("no such document: “\(name)”: see “invsync status”", .refused) }
-            if !documents.isEmpty, named.found.isEmpty { return .incomplete }
+            if !documents.isEmpty, named.found.isEmpty {
+                if store.json { try Console.print(json: RunReport()) }
+                return .incomplete
+            }
             let statuses: Set<DocumentStatus> = failedOnly ? [.failed] : [.mixed, .failed]
             let ids = documents.isEmpty ? nil : named.found
             let filter = Selection.RetryFilter(statuses: statuses, ids: ids, finishedBefore: Date())
@@ -88,8 +91,10 @@ struct SyncRun {
         as trigger: RunRecord.Trigger = .manual
     ) async throws -> ExitStatus {
         let settings = try store.settings(with: server)
+        // Settings that are not enough leave no empty store behind.
+        let (client, configuration) = (try settings.makeClient(), try settings.syncConfiguration())
         let documents = try await settings.openStore(for: use)
-        let engine = try settings.makeEngine(on: documents)
+        let engine = try settings.makeEngine(on: documents, client)
         let stop = StopSignal()
         let signals = await Signals { stop.request() }
         defer { signals.cancel() }
@@ -98,7 +103,7 @@ struct SyncRun {
         let runs = JobRuns(
             of: try settings.job(),
             in: documents,
-            leaseDuration: try settings.syncConfiguration().leaseDuration
+            leaseDuration: configuration.leaseDuration
         )
         let report = try await runs.record(trigger) { onProgress async throws(SyncError) in
             try await engine.run(

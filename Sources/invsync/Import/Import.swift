@@ -17,7 +17,9 @@ struct Import {
     }
 
     private(set) var report = Report()
-    private let importer: DocumentImporter
+    private let openStore: () async throws -> any InvoiceStore
+    /// `nil` until a file can be read: a slip in the name of a file leaves no empty store behind.
+    private var importer: DocumentImporter?
     private let stop: StopSignal
 
     /// How many documents are put in at once at most.
@@ -25,15 +27,20 @@ struct Import {
     /// How many bytes of the file are read before what was read is put in.
     private static let batchBytes = 4 << 20
 
-    init(store: any InvoiceStore, stop: StopSignal) {
-        importer = DocumentImporter(into: store)
+    /// An import.
+    ///
+    /// - Parameters:
+    ///   - stop: Asks it to end early.
+    ///   - openStore: Opens the store; called once, when there is a file to read.
+    init(stop: StopSignal, openStore: @escaping () async throws -> any InvoiceStore) {
         self.stop = stop
+        self.openStore = openStore
     }
 
     /// Puts in the documents of a file, as far as it can be read, until the signal.
     ///
     /// - Parameter path: The file's path, or `-` for standard input.
-    /// - Throws: `SyncError` if the store cannot take them.
+    /// - Throws: ``SettingsError`` if the store cannot be opened, `SyncError` if it cannot take them.
     mutating func load(_ path: String) async throws {
         let name = path == "-" ? "standard input" : path
         let countBefore = report.count
@@ -45,6 +52,7 @@ struct Import {
             report.unreadable.append("\(name) cannot be read: \(error)")
             return
         }
+        let importer = try await openedImporter()
         var batch: [RawDocument] = []
         var nextPause = Self.batchBytes
         reading: while !stop.isRequested {
@@ -52,26 +60,33 @@ struct Import {
             case .success(.success(let document)?):
                 batch.append(document)
             case .success(.failure(let error)?):
-                try await insert(&batch)
+                try await insert(&batch, with: importer)
                 report.refused.append(refusal(of: name, error, count: report.count - countBefore))
             case .success(nil):
                 break reading
             case .failure(.waiting):
-                try await insert(&batch)
+                try await insert(&batch, with: importer)
                 await Task.yield()
             case .failure(let failure):
-                try await insert(&batch)
+                try await insert(&batch, with: importer)
                 let reason = "\(name) cannot be read to its end: \(failure)"
                 let message = reason + documentsThatAreIn(report.count - countBefore)
                 if case .damaged = failure { report.refused.append(message) } else { report.unreadable.append(message) }
                 break reading
             }
             if batch.count == Self.batchCount || reader.byteCount >= nextPause {
-                try await insert(&batch)
+                try await insert(&batch, with: importer)
                 nextPause = reader.byteCount + Self.batchBytes
             }
         }
-        try await insert(&batch)
+        try await insert(&batch, with: importer)
+    }
+
+    private mutating func openedImporter() async throws -> DocumentImporter {
+        if let importer { return importer }
+        let importer = DocumentImporter(into: try await openStore())
+        self.importer = importer
+        return importer
     }
 
     private static func next(
@@ -80,7 +95,7 @@ struct Import {
         Result { () throws(InputFile.Failure) in try reader.next() }
     }
 
-    private mutating func insert(_ batch: inout [RawDocument]) async throws {
+    private mutating func insert(_ batch: inout [RawDocument], with importer: DocumentImporter) async throws {
         guard !batch.isEmpty else { return }
         let counts = try await importer.add(batch)
         report.new += counts.new

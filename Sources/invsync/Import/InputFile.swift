@@ -37,6 +37,10 @@ final class InputFile {
     init(_ path: String) throws(Failure) {
         handle =
             path == "-" ? .standardInput : try Self.reporting { try FileHandle(forReadingFrom: URL(filePath: path)) }
+        var status = stat()
+        guard fstat(handle.fileDescriptor, &status) == 0, status.st_mode & S_IFMT != S_IFDIR else {
+            throw .unreadable("is a directory")
+        }
     }
 
     /// The next bytes; nil at the end.
