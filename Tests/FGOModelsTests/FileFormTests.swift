@@ -159,6 +159,40 @@ import Testing
         #expect(refusal(contents)?.contains("iconv \(remedy)") == true)
     }
 
+    @Test(
+        arguments: [
+            ([0x28, 0xB5, 0x2F, 0xFD, 0x24, 0, 1, 0], "zstd", "“zstdcat FILE”"),
+            ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0, 0, 4], "xz", "“xzcat FILE”"),
+            (Array("BZh91AY&".utf8), "bzip2", "“bzcat FILE”"),
+            (Array("PK\u{3}\u{4}abcd".utf8), "ZIP", "“unzip -p FILE”"),
+        ] as [([UInt8], String, String)]
+    )
+    func `compressed files are recognized`(_ bytes: [UInt8], _ name: String, _ remedy: String) {
+        let message = refusal(Data(bytes))
+        #expect(message?.contains(name) == true && message?.contains(remedy) == true)
+    }
+
+    @Test(arguments: [
+        ("null", "null"), ("[1]", "a list"), (#"{"$gt":""}"#, "an object with “$gt”"),
+        (#"{"$regularExpression":{"pattern":"","options":""}}"#, "an object with “$regularExpression”"),
+        (#"{"$regex":"a"}"#, "an object with “$regex”"), (#"{"$undefined":true}"#, "an object with “$undefined”"),
+    ])
+    func `an _id that names no single document is refused, and the others are read`(_ id: String, _ kind: String) {
+        let found = read("{\"_id\":\(id),\"data\":[]}\n\(document(2))")
+        let rule = "line 1: _id: must name one document (an ObjectId, a text, a number or the like), is \(kind)"
+        #expect(found == [rule, "2"])
+    }
+
+    @Test(arguments: [
+        #"{"$oid":"6923f0a1c2d3e4f5a6b7c8d9"}"#, #"{"$date":"2025-01-01T00:00:00Z"}"#, #"{"a":1,"b":"x"}"#, "true",
+        "2.5",
+        #"{"$binary":{"base64":"AA==","subType":"00"}}"#, #"{"$numberLong":"7"}"#,
+    ])
+    func `every _id that MongoDB has is one here`(_ id: String) throws {
+        let documents = try DocumentFile(contents: Data("{\"_id\":\(id),\"data\":[]}".utf8)).map { try $0.get() }
+        #expect(documents.count == 1)
+    }
+
     @Test(arguments: ["Țară și Mușcat", "Cărți", "„Ștefan” și alții", "Gyöngyösi és fiai"])
     func `Windows-1250 is recognized`(_ text: String) throws {
         // It has cedillas, no commas below.

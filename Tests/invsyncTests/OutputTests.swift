@@ -34,8 +34,27 @@ import Testing
             error: .string(limit: 4096)
         )
         let id = try #require(result.standardOutput.split(separator: "\n").first)
-        try FileManager.default.removeItem(atPath: "\(left)\(id)")
+        #expect(!FileManager.default.fileExists(atPath: "\(left)\(id)"))
         #expect(result.standardError == "")
+    }
+
+    @Test func `libmongoc leaves no file in shared memory, also of a process that is killed`() async throws {
+        try await withServer { _, program in
+            let result = try await Subprocess.run(
+                try program.configuration(["serve", "--listen", "127.0.0.1:0"]),
+                input: .none,
+                output: .sequence,
+                error: .discarded
+            ) { execution in
+                let counters = "/dev/shm/mongoc-\(execution.processIdentifier.value)"
+                for try await _ in execution.standardOutput.strings() {
+                    #expect(!FileManager.default.fileExists(atPath: counters), "while it runs")
+                    try execution.send(signal: .kill)
+                }
+                return counters
+            }
+            #expect(!FileManager.default.fileExists(atPath: result.closureResult), "after it was killed")
+        }
     }
     #endif
 
@@ -102,6 +121,9 @@ import Testing
             #expect(outcome.status == 2)
             #expect(outcome.messages.contains("no such document: “nosuch”"))
             #expect(simulator.orders.isEmpty)
+            let json = try await program.run("retry", "nosuch", "--json")
+            #expect(json.status == 2)
+            #expect(json.output.hasPrefix("{") && json.output.contains("\"invoices\""))
             let both = try await program.run("retry", "nosuch", "1")
             #expect(both.status == 2)
             #expect(simulator.orders.count == 1)

@@ -28,7 +28,8 @@ import Testing
         ("timezone: UTC", "“timezone” (nearest known: “time_zone”)"),
         ("parts:\n  categry: 1", "“parts.categry” (nearest known: “category” in the section “parts”)"),
         ("parts:\n  colour: red", "“parts.colour”"),
-        ("orders:\n  colour: red", "“orders.colour”"),
+        ("orders:\n  colour: red", "“orders.colour”\n"),
+        ("orders:\n  foo: 1", "“orders.foo”\n"),
         ("inventree:\n  URL: http://x", "“inventree.URL” (nearest known: “url” in the section “inventree”)"),
         ("Parts:\n  category: 1", "“Parts” (nearest known: “parts”)"),
         ("category: 1", "“category” (nearest known: “category” in the section “parts”)"),
@@ -67,6 +68,7 @@ import Testing
         ("INVSYNC_CURENCY", "“INVSYNC_CURENCY” (nearest known: “INVSYNC_CURRENCY”)"),
         ("INVSYNC_STORE_PATH", "“INVSYNC_STORE_PATH” (nearest known: “INVSYNC_STORE"),
         ("invsync_lease", "“invsync_lease” (nearest known: “INVSYNC_LEASE”)"),
+        ("INVSYNC_FOO", "“INVSYNC_FOO”\n"),
     ])
     func anUnknownVariableIsAnError(_ name: String, _ message: String) async throws {
         var program = try Program()

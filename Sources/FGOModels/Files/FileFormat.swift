@@ -4,7 +4,7 @@ import Foundation
 enum FileFormat {
     case utf16, utf16LittleEndian, utf16BigEndian, utf32, windows1250
     case bson, mongoArchive, mongoShell
-    case gzip, zip
+    case gzip, zip, zstd, xz, bzip2
 
     /// The format that the first bytes of a file show; nil where they may be JSON.
     ///
@@ -16,6 +16,9 @@ enum FileFormat {
         case _ where bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]): self = .utf16
         case _ where bytes.starts(with: [0x1F, 0x8B]): self = .gzip
         case _ where bytes.starts(with: Array("PK\u{3}\u{4}".utf8)): self = .zip
+        case _ where bytes.starts(with: [0x28, 0xB5, 0x2F, 0xFD]): self = .zstd
+        case _ where bytes.starts(with: [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0]): self = .xz
+        case _ where bytes.starts(with: Array("BZh".utf8)): self = .bzip2
         case _ where bytes.starts(with: [0x6D, 0xE2, 0x99, 0x81]): self = .mongoArchive
         case _ where Self.hasNULs(in: bytes, at: 1): self = .utf16LittleEndian
         case _ where Self.hasNULs(in: bytes, at: 0): self = .utf16BigEndian
@@ -63,6 +66,9 @@ enum FileFormat {
         case .mongoArchive: "is an archive of mongodump, not JSON: restore it, and export JSON with mongoexport"
         case .mongoShell: "is output of the MongoDB shell, not JSON: export the collection with mongoexport"
         case .gzip: "is compressed with gzip: unpack it with “zcat FILE”"
+        case .zstd: "is compressed with zstd: unpack it with “zstdcat FILE”"
+        case .xz: "is compressed with xz: unpack it with “xzcat FILE”"
+        case .bzip2: "is compressed with bzip2: unpack it with “bzcat FILE”"
         case .zip: "is a ZIP archive: unpack it with “unzip -p FILE”"
         }
     }

@@ -7,6 +7,14 @@ struct KnownNames {
         names.map { ($0, name.bare.distance(to: $0.bare)) }.min { $0.1 < $1.1 }?.0
     }
 
+    /// The nearest name, if it is another spelling of at most a third of the letters, or one of both begins with the other.
+    func similar(to name: String) -> String? {
+        guard let nearest = nearest(to: name) else { return nil }
+        let (bare, other) = (name.bare, nearest.bare)
+        let isSimilar = bare.distance(to: other) * 3 <= Swift.max(bare.count, other.count)
+        return isSimilar || bare.starts(with: other) || other.starts(with: bare) ? nearest : nil
+    }
+
     /// The nearest name, if it differs by case, separators or a slip of the pen only.
     func resembled(by name: String) -> String? {
         guard let nearest = nearest(to: name) else { return nil }

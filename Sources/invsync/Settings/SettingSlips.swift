@@ -8,7 +8,7 @@ struct SettingSlips {
     /// Adds a key of a section that is no setting.
     mutating func addUnknown(_ key: String, in section: String) {
         let inSection = KnownNames(names: Setting.keys.filter { $0.hasPrefix("\(section).") })
-        let nearest = inSection.resembled(by: key) ?? KnownNames(names: Setting.keys).nearest(to: key)
+        let nearest = inSection.resembled(by: key) ?? KnownNames(names: Setting.keys).similar(to: key)
         slips.append((key, nearest))
     }
 
@@ -25,11 +25,18 @@ struct SettingSlips {
         return nearest != nil
     }
 
+    private static let prefix = "INVSYNC_"
+
     /// Adds the variables that look like settings and are none.
     mutating func addUnknown(in environment: [String: String]) {
-        let known = KnownNames(names: Setting.variables)
-        for name in environment.keys.sorted() where name.uppercased().hasPrefix("INVSYNC_") {
-            if !Setting.variables.contains(name) { slips.append((name, known.nearest(to: name))) }
+        let own = Setting.variables.filter { $0.hasPrefix(Self.prefix) }
+        let known = KnownNames(names: own.map { String($0.dropFirst(Self.prefix.count)) })
+        for name in environment.keys.sorted() where name.uppercased().hasPrefix(Self.prefix) {
+            if !Setting.variables.contains(name) {
+                // The part that all have in common makes none of them alike.
+                let nearest = known.similar(to: String(name.dropFirst(Self.prefix.count)))
+                slips.append((name, nearest.map { Self.prefix + $0 }))
+            }
         }
     }
 
