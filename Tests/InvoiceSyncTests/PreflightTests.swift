@@ -232,6 +232,7 @@ import Testing
             let error = await #expect(throws: SyncError.self) { try await bench.sync() }
             #expect(error?.code == .preflight)
             #expect(error?.message.contains("PART_IPN_REGEX") == true)
+            #expect(error?.message.contains("; 1 of the 1 invoices in the first document need parts") == true)
             #expect(bench.server.requestCounts.writes == 0)
             #expect(try await bench.store.counts().pending == 1)
         }

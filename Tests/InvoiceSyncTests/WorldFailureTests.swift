@@ -135,9 +135,14 @@ import Testing
         try await withBench { bench in
             failOrders(of: ["2"], on: bench)
             try await bench.insert([.invoice("1"), .invoice("2"), .invoice("3")])
-            #expect(try await bench.sync().documents.givenBack == 1)
+            let report = try await bench.sync()
+            #expect(report.documents.givenBack == 1)
+            #expect(report.written.orders == 2 && report.written.linesAdded == 2, "what was written counts")
+            #expect(report.written.customers == bench.server.companies.count { $0.isCustomer })
             bench.server.onRequest(nil)
-            #expect(try await bench.retry().documents.ok == 1)
+            let retry = try await bench.retry()
+            #expect(retry.documents.ok == 1)
+            #expect(retry.written.orders == 1 && retry.written.linesAdded == 1, "and only once")
             #expect(bench.server.orders.count == 3)
             #expect(bench.server.lines.count == 3)
         }

@@ -164,4 +164,20 @@ import Testing
             #expect(simulator.parts.map(\.name) == ["Filter"])
         }
     }
+
+    @Test func `status repeats why the last run ended with 3 or 4`() async throws {
+        try await withServer(currencies: ["EUR"]) { _, program in
+            var program = program
+            _ = try await program.run("import", "-", input: document(1, numar: "1"))
+            let refused = try await program.run("sync")
+            #expect(refused.status == 3)
+            let reason = try #require(refused.messages.wholeMatch(of: /error: (.+)\n/)).output.1
+            #expect(try await program.run("status").output.contains("because:  \(reason)\n"))
+            program.environment["INVENTREE_URL"] = "http://127.0.0.1:9"
+            #expect(try await program.run("sync").status == 4)
+            #expect(try await program.run("status").output.contains("because:  "))
+            #expect(try await program.run("status").output.contains("nothing listens there"))
+            program.environment["INVENTREE_URL"] = nil
+        }
+    }
 }

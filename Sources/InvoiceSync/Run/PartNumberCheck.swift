@@ -9,11 +9,16 @@ struct PartNumberCheck: Sendable {
     ///
     /// - Parameters:
     ///   - pattern: The server's pattern.
-    ///   - orders: What the invoices ask for; the first documents are enough.
+    ///   - orders: What the invoices ask for.
+    ///   - documents: The number of documents that hold them; the first few are enough.
     /// - Returns: A failure where no part can be had for some line of every invoice, a warning where that is so for some of
     ///   the invoices, or where nobody knows.
     /// - Throws: ``SyncError`` where the server cannot be asked for the parts.
-    func check(_ pattern: PartNumberPattern, _ orders: [OrderDraft]) async throws(SyncError) -> Preflight.Check {
+    func check(
+        _ pattern: PartNumberPattern,
+        _ orders: [OrderDraft],
+        in documents: Int
+    ) async throws(SyncError) -> Preflight.Check {
         let remedy =
             "Empty the server's setting PART_IPN_REGEX (Settings, Parts), give those products codes (cod_conta_produs) that "
             + "match it, or create their parts by hand and set “parts.create: false”."
@@ -32,8 +37,9 @@ struct PartNumberCheck: Sendable {
                 : .ok("part numbers", "the codes of new products match the server's PART_IPN_REGEX")
         }
         let code = example.ipn.isEmpty ? "has no code" : "has the code \(example.ipn)"
-        let detail =
-            "\(rule); \(failing) of \(orders.count) invoices need parts that it refuses: “\(example.name)” \(code)"
+        let sample = documents == 1 ? "the first document" : "the first \(documents) documents"
+        let count = "\(failing) of the \(orders.count) invoices in \(sample)"
+        let detail = "\(rule); \(count) need parts that it refuses: “\(example.name)” \(code)"
         return failing == orders.count
             ? .failed("part numbers", detail, remedy) : .warning("part numbers", detail, remedy)
     }
@@ -83,6 +89,6 @@ extension SyncEngine {
         guard let pattern = context.partNumbers else { return nil }
         let directory = Directory(self, store: store, context: context, memory: .none)
         let check = PartNumberCheck(configuration: configuration, directory: directory)
-        return try await check.check(pattern, documents.flatMap(\.orders).map(\.draft))
+        return try await check.check(pattern, documents.flatMap(\.orders).map(\.draft), in: documents.count)
     }
 }

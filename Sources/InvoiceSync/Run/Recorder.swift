@@ -150,7 +150,7 @@ final class Recorder: Sendable {
 
     private func lost(_ document: DocumentWork) {
         logger.lost(document)
-        tally.lost()
+        tally.lost(document.logs.compactMap(\.self))
     }
 
     private func delay(of document: DocumentWork) -> Duration {
@@ -171,7 +171,7 @@ final class Recorder: Sendable {
         document.end()
         guard isReleased else { return lost(document) }
         logger.gaveBack(document, for: retry)
-        tally.gaveBack()
+        tally.gaveBack(document.logs.compactMap(\.self))
     }
 
     /// Whether the ledger knows what the log of a finished document says, which is gone once the document waits.

@@ -155,11 +155,18 @@ public struct RunReport: Sendable, Hashable, Codable {
         case .skipped: invoices.skipped += 1
         }
         warnings += invoice.warnings?.count ?? 0
-        if invoice.customer?.created == true { written.customers += 1 }
-        if invoice.salesOrder?.created == true { written.orders += 1 }
-        if invoice.salesOrder?.changed == true { written.ordersUpdated += 1 }
-        written.linesAdded += invoice.addedLines?.count ?? 0
-        written.linesUpdated += invoice.updatedLines?.count ?? 0
-        written.linesRemoved += invoice.removedLines?.count ?? 0
+        written.add(invoice)
+    }
+}
+
+extension RunReport.Written {
+    /// Adds the rows that an invoice's log names.
+    mutating func add(_ invoice: InvoiceLog) {
+        if invoice.customer?.created == true { customers += 1 }
+        if invoice.salesOrder?.created == true { orders += 1 }
+        if invoice.salesOrder?.changed == true { ordersUpdated += 1 }
+        linesAdded += invoice.addedLines?.count ?? 0
+        linesUpdated += invoice.updatedLines?.count ?? 0
+        linesRemoved += invoice.removedLines?.count ?? 0
     }
 }

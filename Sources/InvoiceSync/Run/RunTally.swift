@@ -19,9 +19,21 @@ final class RunTally: Sendable {
 
     func finished(_ log: SyncLog, _ status: DocumentStatus) { change { $0.add(log, status: status) } }
 
-    func gaveBack() { change { $0.documents.givenBack += 1 } }
+    /// Counts a document that was given back, and what was written for it before.
+    func gaveBack(_ invoices: [InvoiceLog]) {
+        change { report in
+            report.documents.givenBack += 1
+            for invoice in invoices { report.written.add(invoice) }
+        }
+    }
 
-    func lost() { change { $0.documents.lost += 1 } }
+    /// Counts a document that another worker has now, and what was written for it before.
+    func lost(_ invoices: [InvoiceLog]) {
+        change { report in
+            report.documents.lost += 1
+            for invoice in invoices { report.written.add(invoice) }
+        }
+    }
 
     func stopped(because reason: String, _ cause: RunReport.Stop.Cause) {
         change { $0.stopped = $0.stopped ?? RunReport.Stop(cause: cause, reason: reason) }

@@ -158,6 +158,15 @@ extension StatusCommand {
 }
 
 extension Job {
+    /// Why the last run could not do its work, or ended before that was done, as the run itself said; `nil` otherwise.
+    fileprivate var reason: String? {
+        guard lastStatus == .failed || lastStatus == .aborted else { return nil }
+        let lines = (lastOutput ?? "").split(separator: "\n")
+        let mark = "stopped: "
+        return lines.first { $0.hasPrefix(mark) }.map { String($0.dropFirst(mark.count)) }
+            ?? lines.first.map(String.init)
+    }
+
     /// What a person wants to know of the last run.
     fileprivate var lines: [String] {
         var lines: [String] = []
@@ -166,6 +175,7 @@ extension Job {
             let failures = consecutiveFailures > 1 ? ", \(consecutiveFailures) failures in a row" : ""
             let end = "\(lastStatus.rawValue) after \(seconds) s\(failures)"
             lines.append("last run: \(lastRun.formatted(.iso8601)), \(end)")
+            if let reason { lines.append("because:  \(reason)") }
         }
         if let runningSince {
             lines.append("a run is under way, or was cut off, since \(runningSince.formatted(.iso8601))")
