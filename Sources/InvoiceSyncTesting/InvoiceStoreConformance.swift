@@ -41,6 +41,7 @@ public struct InvoiceStoreConformance: Sendable {
         InsertChecks.all, ImportChecks.all, ExactnessChecks.all, ClaimChecks.all, LeaseChecks.all, ResultChecks.all,
         RetryChecks.all, BegunChecks.all, QueryChecks.all, LockChecks.all, GenerationChecks.all, DirectoryChecks.all,
         JobChecks.all, RunChecks.all, AuditChecks.all, LedgerChecks.all, ReceiptChecks.all, SourceChecks.all,
+        RetentionChecks.all,
     ].flatMap(\.self)
 
     /// One rule of the protocol.

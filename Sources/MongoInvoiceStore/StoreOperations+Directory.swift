@@ -36,14 +36,38 @@ extension StoreOperations {
     }
 
     func pruneDirectory(keeping limit: Int) throws(MongoFailure) {
-        let excess: [BSONDocument] = [
-            ["$sort": Self.newestFirst], ["$skip": .int64(Int64(max(0, limit)))],
-            ["$limit": .int64(Int64(Self.namesPerCommand))], ["$project": ["_id": 1]],
-        ]
+        try removeEntries(found: [["$sort": Self.newestFirst], ["$skip": .int64(Int64(max(0, limit)))]])
+    }
+
+    /// Forgets the entries of a certain age, the oldest first.
+    func forgetNames(olderThan age: Duration) throws(MongoFailure) {
+        let isOld: BSONValue = ["$expr": ["$lt": ["$remembered_at", clock.after(.zero - age)]]]
+        let oldest: BSONDocument = ["$sort": ["remembered_at": 1, "_id": 1]]
+        try removeEntries(found: [oldest, ["$limit": .int64(Int64(Self.namesPerCommand))], ["$match": isOld]])
+    }
+
+    func forgetNames(
+        isTrial: Bool,
+        where isForgotten: @Sendable (DirectoryEntry) -> Bool
+    ) throws(MongoFailure) -> Int {
+        var ids: [BSONValue] = []
+        try session.aggregate(Self.directory, []) { bson throws(MongoFailure) in
+            guard let id = bson["_id"], let key = id.document.flatMap(DirectoryKey.init) else { return true }
+            let entry = DirectoryEntry(key: key, value: bson["value"]?.text ?? "")
+            if isForgotten(entry) { ids.append(id) }
+            return true
+        }
+        if !isTrial { try removeEntries(ids) }
+        return ids.count
+    }
+
+    /// Removes the first entries that a pipeline finds, until it finds fewer.
+    private func removeEntries(found pipeline: [BSONDocument]) throws(MongoFailure) {
+        let first: [BSONDocument] = [["$limit": .int64(Int64(Self.namesPerCommand))], ["$project": ["_id": 1]]]
         var isOver = false
         while !isOver, !session.isCancelled() {
             var ids: [BSONValue] = []
-            try session.aggregate(Self.directory, excess) { entry throws(MongoFailure) in
+            try session.aggregate(Self.directory, pipeline + first) { entry throws(MongoFailure) in
                 if let id = entry["_id"] { ids.append(id) }
                 return true
             }

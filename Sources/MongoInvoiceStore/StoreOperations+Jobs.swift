@@ -2,7 +2,7 @@ import Foundation
 import InvoiceSync
 
 extension StoreOperations {
-    private static let jobs = "jobs"
+    static let jobs = "jobs"
 
     /// Of several documents with this name, which only another program can have made, the first counts.
     func job(_ name: String) throws(MongoFailure) -> Job? {

@@ -38,7 +38,11 @@ struct DatabaseFile {
         configuration.busyMode = .timeout(10)
         // A connection keeps up to 2 MB of the file in memory unless it is told otherwise, and there would be six.
         configuration.maximumReaderCount = 2
-        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA cache_size = -512") }
+        configuration.prepareDatabase { database in
+            try database.execute(sql: "PRAGMA cache_size = -512")
+            // What is removed or replaced may be about a person: it is overwritten, which some builds of SQLite leave out.
+            try database.execute(sql: "PRAGMA secure_delete = ON")
+        }
         return configuration
     }
 

@@ -17,12 +17,17 @@ extension SQLiteInvoiceStore {
     /// Remembers what names stand for, all of them or none; see `InvoiceStore.remember(_:)`.
     public func remember(_ entries: [DirectoryEntry]) async throws(SyncError) {
         guard !entries.isEmpty else { return }
-        try await write("remembering names in", durably: false) { database, _ in
+        try await write("remembering names in", durably: false) { database, now in
             // What is replaced gets the last position.
             let replace = try database.cachedStatement(
-                sql: "INSERT OR REPLACE INTO sync_directory (server, kind, name, value) VALUES (?, ?, ?, ?)"
+                sql: """
+                    INSERT OR REPLACE INTO sync_directory (server, kind, name, value, remembered_at)
+                    VALUES (?, ?, ?, ?, ?)
+                    """
             )
-            for entry in entries { try replace.execute(arguments: entry.key.arguments + [Data(entry.value.utf8)]) }
+            for entry in entries {
+                try replace.execute(arguments: entry.key.arguments + [Data(entry.value.utf8), now])
+            }
         }
     }
 

@@ -207,6 +207,19 @@ extension SQLiteInvoiceStore {
         }
     }
 
+    /// Writes all that the write-ahead log holds to the file, and empties the log.
+    ///
+    /// - Parameter action: What it does to the file, for errors.
+    /// - Throws: ``SyncError`` if the store cannot do its work, or another process reads from the log for some 10 s.
+    func checkpoint(_ action: String) async throws(SyncError) {
+        let database = try database
+        do {
+            try await database.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+        } catch {
+            throw SyncError(action, file.path, error)
+        }
+    }
+
     /// Reads from one state of the file, beside any writer.
     func read<Value: Sendable>(
         _ action: String,

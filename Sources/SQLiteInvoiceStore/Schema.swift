@@ -14,6 +14,7 @@ enum Schema {
         migrator.registerMigration("invsync 6: warnings", migrate: addIndexOfWarnings)
         migrator.registerMigration("invsync 7: audit", migrate: addAudit)
         migrator.registerMigration("invsync 8: reasons of waiting documents", migrate: addReasons)
+        migrator.registerMigration("invsync 9: ages of names", migrate: addAgesOfNames)
         return migrator
     }()
 
@@ -139,6 +140,16 @@ enum Schema {
 
     private static func addReasons(_ database: Database) throws {
         try database.execute(sql: "ALTER TABLE raw_data ADD COLUMN sync_reason TEXT")
+    }
+
+    /// The names of an older version count as remembered now.
+    private static func addAgesOfNames(_ database: Database) throws {
+        try database.execute(
+            sql: """
+                ALTER TABLE sync_directory ADD COLUMN remembered_at INTEGER NOT NULL DEFAULT 0;
+                UPDATE sync_directory SET remembered_at = CAST(strftime('%s', 'now') AS INTEGER) * 1000;
+                """
+        )
     }
 
     /// The index of the documents with warnings, which are found and counted without a look at their logs.

@@ -12,6 +12,11 @@ struct InMemoryLedger {
         return rest.prefix(max(0, limit)).compactMap { records[$0] }
     }
 
+    var keys: [String] { Array(records.keys) }
+
+    /// Replaces the content of a record.
+    mutating func replace(_ invoice: String, with record: LedgerRecord) { records[invoice] = record }
+
     mutating func write(_ record: LedgerRecord) {
         var record = record
         if let former = records[record.invoice], former.document == record.document {

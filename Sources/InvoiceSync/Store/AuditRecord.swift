@@ -23,6 +23,8 @@ public struct AuditRecord: Sendable, Hashable, Codable, Identifiable {
         case schedule
         /// The settings were read again.
         case reload
+        /// Somebody erased a customer.
+        case forgetCustomer = "forget_customer"
     }
 
     /// The identifier: the moment and eight digits of chance, so that identifiers sort as things were done.

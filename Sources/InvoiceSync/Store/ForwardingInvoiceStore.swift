@@ -1,4 +1,5 @@
 public import FGOModels
+public import Foundation
 
 /// A store on top of another, to which it leaves all that it does not do itself.
 ///
@@ -202,5 +203,41 @@ extension ForwardingInvoiceStore {
     /// See ``InvoiceStore/auditRecords(before:limit:)``.
     public func auditRecords(before id: AuditRecord.ID?, limit: Int) async throws(SyncError) -> [AuditRecord] {
         try await base.auditRecords(before: id, limit: limit)
+    }
+}
+
+// MARK: Retention
+
+extension ForwardingInvoiceStore {
+    /// See ``RecordRetention/rewrite(_:isTrial:_:)``.
+    public func rewrite(
+        _ selection: RecordSelection,
+        isTrial: Bool,
+        _ change: @escaping @Sendable (KeptRecord) -> KeptRecord.Content?
+    ) async throws(SyncError) -> Int {
+        try await base.rewrite(selection, isTrial: isTrial, change)
+    }
+
+    /// See ``RecordRetention/forgetNames(isTrial:where:)``.
+    public func forgetNames(
+        isTrial: Bool,
+        where isForgotten: @escaping @Sendable (DirectoryEntry) -> Bool
+    ) async throws(SyncError) -> Int {
+        try await base.forgetNames(isTrial: isTrial, where: isForgotten)
+    }
+
+    /// See ``RecordRetention/forgetNames(olderThan:)``.
+    public func forgetNames(olderThan age: Duration) async throws(SyncError) {
+        try await base.forgetNames(olderThan: age)
+    }
+
+    /// See ``RecordRetention/removeRecords(before:)``.
+    public func removeRecords(before moment: Date) async throws(SyncError) {
+        try await base.removeRecords(before: moment)
+    }
+
+    /// See ``RecordRetention/purge()``.
+    public func purge() async throws(SyncError) {
+        try await base.purge()
     }
 }

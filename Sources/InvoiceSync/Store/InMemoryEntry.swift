@@ -9,10 +9,11 @@ struct InMemoryHold {
     func isLive(at now: Date) -> Bool { until > now }
 }
 
-/// What a name stands for, and its place in the order of remembering.
+/// What a name stands for, its place in the order of remembering, and the moment of that.
 struct InMemoryName {
     let value: String
     let position: Int
+    let at: Date
 }
 
 /// A document and its state in the in-memory store.

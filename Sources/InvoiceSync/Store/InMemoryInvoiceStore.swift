@@ -5,19 +5,19 @@ public import Foundation
 ///
 /// Claims and queries look at every document: it is meant for thousands, not for millions.
 public actor InMemoryInvoiceStore: InvoiceStore {
-    private var entries: [InMemoryEntry] = []
-    private var positions: [DocumentID: Int] = [:]
+    var entries: [InMemoryEntry] = []
+    var positions: [DocumentID: Int] = [:]
     private var locks: [LockName: InMemoryHold] = [:]
     private var generations: [LockName.Kind: Generation] = [:]
-    private var directory: [DirectoryKey: InMemoryName] = [:]
+    var directory: [DirectoryKey: InMemoryName] = [:]
     private var rememberedCount = 0
-    private var jobs: [String: Job] = [:]
-    private var runs: [RunRecord.ID: RunRecord] = [:]
-    private var audit: [AuditRecord] = []
-    private var ledger = InMemoryLedger()
+    var jobs: [String: Job] = [:]
+    var runs: [RunRecord.ID: RunRecord] = [:]
+    var audit: [AuditRecord] = []
+    var ledger = InMemoryLedger()
     private var notes: [StoreNote: String] = [:]
     private var receipts = ReceiptClock()
-    private let now: @Sendable () -> Date
+    let now: @Sendable () -> Date
 
     /// An empty store.
     ///
@@ -162,7 +162,7 @@ public actor InMemoryInvoiceStore: InvoiceStore {
     public func remember(_ entries: [DirectoryEntry]) async throws(SyncError) {
         for entry in entries {
             rememberedCount += 1
-            directory[entry.key] = InMemoryName(value: entry.value, position: rememberedCount)
+            directory[entry.key] = InMemoryName(value: entry.value, position: rememberedCount, at: now())
         }
     }
 

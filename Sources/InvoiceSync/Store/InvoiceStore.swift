@@ -9,7 +9,7 @@ public import Foundation
 /// ``forget(_:)``, ``InvoiceLedger/writeLedger(_:)``, ``InvoiceLedger/noteReceipt(at:of:invoices:)``) is done also in a
 /// cancelled task.
 /// Every operation throws ``SyncError`` with code ``SyncError/Code/storeUnavailable`` where the store cannot do its work.
-public protocol InvoiceStore: InvoiceLedger {
+public protocol InvoiceStore: InvoiceLedger, RecordRetention {
     /// Adds documents. One that is there already takes the new `data` if that differs, and is pending then.
     ///
     /// A new document was received when it says so itself (`RawDocument.ownReceivedTime`), else now; one that is there already

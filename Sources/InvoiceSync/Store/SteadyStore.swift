@@ -1,4 +1,5 @@
 import FGOModels
+import Foundation
 
 /// A store that is asked again when it is out of reach for a moment: a database that restarts ends no run.
 struct SteadyStore: InvoiceStore {
@@ -158,5 +159,33 @@ struct SteadyStore: InvoiceStore {
 
     func documents(_ query: DocumentQuery) async throws(SyncError) -> [StoredDocument] {
         try await steadily { () async throws(SyncError) in try await store.documents(query) }
+    }
+
+    func rewrite(
+        _ selection: RecordSelection,
+        isTrial: Bool,
+        _ change: @escaping @Sendable (KeptRecord) -> KeptRecord.Content?
+    ) async throws(SyncError) -> Int {
+        // A repetition would not count what the first attempt has changed.
+        try await store.rewrite(selection, isTrial: isTrial, change)
+    }
+
+    func forgetNames(
+        isTrial: Bool,
+        where isForgotten: @escaping @Sendable (DirectoryEntry) -> Bool
+    ) async throws(SyncError) -> Int {
+        try await store.forgetNames(isTrial: isTrial, where: isForgotten)
+    }
+
+    func forgetNames(olderThan age: Duration) async throws(SyncError) {
+        try await steadily { () async throws(SyncError) in try await store.forgetNames(olderThan: age) }
+    }
+
+    func removeRecords(before moment: Date) async throws(SyncError) {
+        try await steadily { () async throws(SyncError) in try await store.removeRecords(before: moment) }
+    }
+
+    func purge() async throws(SyncError) {
+        try await steadily { () async throws(SyncError) in try await store.purge() }
     }
 }
