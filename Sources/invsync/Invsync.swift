@@ -39,7 +39,7 @@ struct Invsync: AsyncParsableCommand {
         subcommands: [
             ImportCommand.self, SyncCommand.self, PlanCommand.self, StatusCommand.self, RetryCommand.self,
             ExplainCommand.self, ReconcileCommand.self, DoctorCommand.self, ServeCommand.self, JobCommand.self,
-            StoreCommand.self, DemoCommand.self, SimulatorCommand.self,
+            StoreCommand.self, ForgetCustomerCommand.self, DemoCommand.self, SimulatorCommand.self,
         ]
     )
 
