@@ -151,6 +151,10 @@ public struct SyncConfiguration: Sendable, Hashable {
     ///
     /// Default: 20.
     public var batchSize: Int
+    /// The time for which logs, records of runs and remembered names are kept.
+    ///
+    /// Default: no limit of time.
+    public var retention = Retention()
 
     /// A configuration; every rule has its default.
     ///

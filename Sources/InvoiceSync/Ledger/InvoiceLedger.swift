@@ -62,4 +62,6 @@ public enum StoreNote: String, Sendable, Hashable, CaseIterable {
     case acceptedSource = "accepted_source"
     /// The last search for documents that other programs edited: when it began and how long it took.
     case changeScan = "change_scan"
+    /// The last document whose log was looked at for its age.
+    case logRetention = "log_retention"
 }

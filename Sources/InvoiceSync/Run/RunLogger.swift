@@ -64,6 +64,11 @@ struct RunLogger: Sendable {
         )
     }
 
+    /// Old records could not be removed; the next run tries again.
+    func keepsOldRecords(because error: SyncError) {
+        logger.inContext.warning("old records could not be removed", metadata: ["error": "\(error.message)"])
+    }
+
     /// The run ends before its work is done.
     func stops(because reason: String, _ cause: RunReport.Stop.Cause) {
         logger.inContext.log(

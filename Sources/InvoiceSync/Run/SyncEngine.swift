@@ -79,6 +79,7 @@ public struct SyncEngine: Sendable {
                 )
                 try await LogContext.inRun(at: environment.now()) { () async throws(SyncError) in
                     try await work(through: source, keeper, tally, stop, allowsCurrency: allowsCurrency)
+                    if tally.report.stopped == nil { await removeOldRecords(from: store) }
                     guard selection == .pending else { return }
                     while waitsForOthers, try await isLeft(by: source, store, tally, stop) {
                         let done = tally.report.documents.done
@@ -91,6 +92,20 @@ public struct SyncEngine: Sendable {
                 }
                 return tally.report
             }
+        }
+    }
+
+    /// Removes what is older than the configuration keeps it; a run whose work is done is no failure where that fails.
+    private func removeOldRecords(from store: any InvoiceStore) async {
+        let sweep = RetentionSweep(
+            store,
+            configuration.retention,
+            OtherPrograms(store, environment, lease: configuration.leaseDuration)
+        )
+        do throws(SyncError) {
+            try await sweep.run(at: environment.now())
+        } catch {
+            RunLogger(logger).keepsOldRecords(because: error)
         }
     }
 

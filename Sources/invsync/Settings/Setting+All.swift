@@ -67,6 +67,10 @@ extension Setting {
             .choice(["none", "invoice"]),
             default: "none"
         ),
+        Setting("retention.runs", "days; else 1,000 runs, 1,000 audit records of a kind", .number(1...36_500)),
+        Setting("retention.logs", "days for which logs keep their details; else all", .number(1...36_500)),
+        // A name must stay for longer than any run goes on (run_limit).
+        Setting("retention.names", "days for which names are remembered; else 200,000", .number(8...36_500)),
         Setting(
             "lease",
             "seconds for which a dead run holds up others",

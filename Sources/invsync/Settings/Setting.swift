@@ -44,7 +44,7 @@ struct Setting: Sendable {
 
 extension Setting {
     /// The sections of the YAML file, also those without a setting so far.
-    static let sections = ["inventree", "parts", "customers", "orders"]
+    static let sections = ["inventree", "parts", "customers", "orders", "retention"]
 
     /// The section of the YAML file; `nil` at its top.
     var section: String? { key.firstIndex(of: ".").map { String(key[..<$0]) } }

@@ -156,6 +156,9 @@ extension Settings {
         configuration.lineOrder = choice("line_order") ?? .invoice
         configuration.leaseDuration = lease
         if let minutes = number("run_limit") { configuration.runLimit = .seconds(60 * minutes) }
+        configuration.retention.runs = days("retention.runs")
+        configuration.retention.logs = days("retention.logs")
+        configuration.retention.names = days("retention.names")
         return configuration
     }
 
@@ -176,6 +179,8 @@ extension Settings {
         if let format: LogFormat = choice("log_format") { style.format = format }
         return style
     }
+
+    private func days(_ setting: Setting) -> Duration? { number(setting).map { .seconds(86_400 * $0) } }
 
     private var lease: Duration { number("lease").map { .seconds($0) } ?? SyncConfiguration().leaseDuration }
 
