@@ -96,4 +96,26 @@ import Testing
             #expect(try await store.recall([key]) == [key: "1"])
         }
     }
+
+    @Test func `a log that another worker writes meanwhile is not written over`() async throws {
+        try await withTemporaryFolder { folder in
+            let path = folder + "/store.sqlite"
+            let store = try SQLiteInvoiceStore(path: path)
+            _ = try await store.insert([document("a")])
+            let claimed = try #require(try await store.claim(request(limit: 1)).first)
+            let log = SyncLog(timestamp: Date(), invoices: [], error: "old")
+            let result = DocumentResult(status: .failed, log: log, fingerprint: "f")
+            _ = try await store.complete(claimed.lease, with: result)
+            let other = try DatabaseQueue(path: path)
+            let count = try await store.rewrite(.all(.results), isTrial: false) { record in
+                guard let log = record.content[.log], log["error"] == "old" else {
+                    return [.log: ["error": "changed"]]
+                }
+                try? other.write { try $0.execute(sql: #"UPDATE raw_data SET sync_log = '{"error":"new"}'"#) }
+                return [.log: ["error": "changed too early"]]
+            }
+            #expect(count == 1)
+            #expect(try await store.documents(DocumentQuery(limit: 1)).first?.log?.error == "changed")
+        }
+    }
 }
