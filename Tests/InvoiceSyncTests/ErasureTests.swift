@@ -178,6 +178,28 @@ import Testing
         }
     }
 
+    @Test func `erasures beside three workers make nothing twice`() async throws {
+        var configuration = SyncConfiguration(parallel: 3)
+        configuration.batchSize = 2
+        try await withBench(configuration) { bench in
+            try await bench.insertEach((1...24).map { .invoice(.text("\($0)"), of: .text("Client \($0 % 3)")) })
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 1...3 {
+                    group.addTask { _ = try await bench.engine { $0.worker = "worker \(number)" }.run() }
+                }
+                group.addTask {
+                    for turn in 0..<30 { _ = try await forget("Client \(turn % 3)", in: bench) }
+                }
+                try await group.waitForAll()
+            }
+            #expect(bench.companyNames.sorted() == ["Client 0", "Client 1", "Client 2"])
+            #expect(bench.server.orders.count == 24)
+            #expect(try await bench.store.counts().ok == 24)
+            for number in 0..<3 { _ = try await forget("Client \(number)", in: bench) }
+            #expect(!(try await kept(in: bench)).lowercased().contains("client"))
+        }
+    }
+
     @Test func `a worker that knew of no such company asks again when the trace of another one's creation is erased`()
         async throws
     {

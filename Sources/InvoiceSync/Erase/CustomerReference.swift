@@ -8,10 +8,10 @@ public struct CustomerReference: Sendable, Hashable {
     /// The number of digits of a personal code.
     private static let personalCodeLength = 13
 
-    /// A customer.
+    /// The customer that a text names; `nil` if the text has neither letters nor digits.
     ///
     /// - Parameter text: A name or a code, in any of the forms that are the same customer to the sync (sync.md section 3):
-    ///   `Ion  POPESCU`, `RO 123`, `CUI 12.3`. `nil` is returned for a text without any letter or digit.
+    ///   `Ion  POPESCU`, `RO 123`, `CUI 12.3`.
     public init?(_ text: String) {
         let code = TaxIdentity(text)
         let isName = code?.code.contains { !$0.isASCII || !$0.isNumber } ?? true
@@ -20,8 +20,8 @@ public struct CustomerReference: Sendable, Hashable {
         name = isName ? text : nil
     }
 
-    /// Whether the text is, or may be meant for, the personal code of a private person, which must appear in no list of
-    /// processes.
+    /// A Boolean value that indicates whether the text is, or may be meant for, the personal code of a private person: it
+    /// must appear in no list of processes.
     public var isPersonalCode: Bool {
         guard let code else { return false }
         return code.isPersonal || name == nil && code.code.count == Self.personalCodeLength
