@@ -4,6 +4,7 @@
 # make sbom      lists what a release contains, with versions and licences, as CycloneDX JSON
 # make unit      has systemd check Deploy/invsync.service
 # make fuzz      has schemathesis drive the API from its own OpenAPI document; a minute, and PyPI the first time
+# make prose     counts wording that is not plain English, by Tools/prose-words.txt
 # make torture   the long form of the harness that kills, stops and disturbs real runs; some 35 minutes
 
 SWIFT ?= swift
@@ -15,7 +16,7 @@ PACKAGES = libcurl4-openssl-dev libmongoc-dev libsqlite3-dev pkg-config zlib1g-d
 TEST_PACKAGES = chromium chromium-driver openssl python3-venv
 SWIFT_FILES = Package.swift Sources Tests Benchmarks Examples
 
-.PHONY: demo test bench torture build release sbom unit examples fuzz lint format docs packages test-packages clean
+.PHONY: demo test bench torture build release sbom unit examples fuzz lint format docs prose packages test-packages clean
 
 demo: packages
 	$(SWIFT) build --product invsync
@@ -72,6 +73,11 @@ format:
 
 docs: packages
 	Tools/build-docs
+
+# Not in CI while it finds anything.
+prose:
+	@Tools/install-packages python3
+	@Tools/check-prose
 
 packages:
 	@Tools/install-packages $(PACKAGES)
