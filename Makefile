@@ -66,6 +66,8 @@ examples: release
 	Tools/check-examples
 
 lint:
+	@Tools/install-packages python3
+	Tools/check-rule-links
 	$(SWIFT) format lint --strict --recursive $(SWIFT_FILES)
 
 format:

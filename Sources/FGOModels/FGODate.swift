@@ -9,7 +9,7 @@ public struct FGODate: Hashable, Sendable, CustomStringConvertible {
     /// The day of the month, from 1.
     public let day: Int
 
-    /// Reads `YYYY-MM-DD` or `DD.MM.YYYY`, with or without a time (sync.md section 2).
+    /// Reads `YYYY-MM-DD` or `DD.MM.YYYY`, with or without a time (SyncRules, “Days”).
     ///
     /// A text without a zone names its own day. A text that ends in `Z`, `UTC` or an offset is an instant, which names the
     /// day that it has in Romania. The machine's time zone has no influence.

@@ -1,6 +1,7 @@
 public import Foundation
 
-/// Numbers as FGO and its converters write them: as numbers, or as text with either decimal mark (sync.md section 2).
+/// Numbers as FGO and its converters write them: as numbers, or as text with either decimal mark (SyncRules,
+/// “Numbers”).
 public enum FGONumber {
     /// The number that a text stands for.
     ///

@@ -1,7 +1,7 @@
 /// A short name for a value, the same for equal values on every machine and in every version.
 ///
-/// It tells that `data` has changed since it was synced (`sync_hash`, sync.md section 1), and names a document that came
-/// without an `_id`. It guards against accident, not against an attacker: 128-bit FNV-1a.
+/// It tells that `data` has changed since it was synced (`sync_hash`; SyncRules, “Changed documents”), and names a
+/// document that came without an `_id`. It guards against accident, not against an attacker: 128-bit FNV-1a.
 public struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
     private let digest: UInt128
 

@@ -26,7 +26,8 @@ public struct UnreadableLine: Hashable, Sendable {
     public let error: FGOError
 }
 
-/// What reading one line led to: a line that cannot be read spoils itself alone (sync.md section 2).
+/// What reading one line led to: a line that cannot be read spoils itself alone (SyncRules, “Unreadable lines and
+/// invoices”).
 public enum LineReading: Hashable, Sendable {
     /// The line.
     case line(InvoiceLine)

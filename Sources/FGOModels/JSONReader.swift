@@ -2,7 +2,7 @@ import Foundation
 
 /// Reads JSON (RFC 8259) from unchecked bytes, without recursion: nesting costs no stack.
 ///
-/// Text that is not UTF-8 and halves of surrogate pairs become U+FFFD (sync.md section 2).
+/// Text that is not UTF-8 and halves of surrogate pairs become U+FFFD (SyncRules, “Broken text”).
 ///
 /// Foundation's decoder takes the cube of the nesting's depth, seconds for a kilobyte, where the types are not known
 /// before: each guess that fails makes an error with the whole way to it.

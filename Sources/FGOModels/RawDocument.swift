@@ -1,4 +1,5 @@
-/// A document of `raw_data`, as far as the sync reads it: its identity and its invoices (sync.md section 1).
+/// A document of `raw_data`, as far as the sync reads it: its identity and its invoices (SyncRules, “Fields of a
+/// document”).
 public struct RawDocument: Hashable, Sendable {
     /// The document's `_id`.
     public let id: DocumentID

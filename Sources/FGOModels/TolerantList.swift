@@ -1,9 +1,9 @@
 extension JSONValue {
     /// The elements of a list in any of the forms in which converters write one; nil where this is no list.
     ///
-    /// PHP and XML converters write lists as objects (sync.md section 2): an object whose keys are all whole numbers is a
-    /// list in the order of its keys, an object with one of the element's fields a list of one. Empty text, an empty
-    /// object and null are an empty list.
+    /// PHP and XML converters write lists as objects (SyncRules, “Lists”): an object whose keys are all whole numbers
+    /// is a list in the order of its keys, an object with one of the element's fields a list of one. Empty text, an
+    /// empty object and null are an empty list.
     ///
     /// - Parameters:
     ///   - path: Where this value stands.

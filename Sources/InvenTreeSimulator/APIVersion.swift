@@ -1,6 +1,6 @@
 /// A version of InvenTree's API that the simulator plays: any number from 391 to 530.
 ///
-/// The server's contract, "Versions", says what changed between them.
+/// ServerBehaviour, “Versions”, says what changed between them.
 public struct APIVersion: RawRepresentable, Hashable, Comparable, Sendable, CaseIterable, CustomStringConvertible {
     /// The numbers that can be played.
     public static let playable = 391...530
@@ -12,9 +12,9 @@ public struct APIVersion: RawRepresentable, Hashable, Comparable, Sendable, Case
     /// The development branch of InvenTree 1.5.
     public static let v530 = APIVersion(number: 530)
 
-    /// The versions that the contract has recordings of.
+    /// The versions whose real servers were recorded.
     ///
-    /// The versions between them follow the API numbers of its changes.
+    /// The versions between them follow the API numbers in ServerBehaviour, “Versions”.
     public static let allCases: [APIVersion] = [.v391, .v425, .v530]
 
     /// The number, as `GET /api/` shows it.

@@ -66,7 +66,7 @@ public struct Identities: Sendable, Codable {
         self.tokens = tokens
     }
 
-    /// The throwaway identities that the server's contract was recorded with.
+    /// The throwaway identities with which responses of real servers were recorded.
     public static let standard = Identities(
         users: [
             "admin": User(password: "inventree-admin", superuser: true),

@@ -18,7 +18,8 @@ public struct SyncConfiguration: Sendable, Hashable {
 
     /// In which order the lines of an order are created, and so stand there.
     public enum LineOrder: String, Sendable, Hashable, CaseIterable {
-        /// The invoice's (sync.md section 4): one line of an order after the other, lines of other orders meanwhile.
+        /// The invoice's (<doc:OrderRules#Order-lines>): one line of an order after the other, lines of other orders
+        /// meanwhile.
         case invoice
         /// Any: the lines of one order go in parallel, too, which makes a long invoice faster where nothing else is to do.
         case any

@@ -44,7 +44,8 @@ public struct SyncError: Error, Sendable, CustomStringConvertible {
     /// What is wrong and what to do, in a sentence of at most 1,000 characters (Unicode scalars), without secrets; personal
     /// codes in it are masked.
     public let message: String
-    /// Whether the failure is the world's, not the invoice's (sync.md section 6): the same work may succeed later.
+    /// Whether the failure is the world's, not the invoice's (<doc:ResultRules#Transient-failures>): the same work may
+    /// succeed later.
     public let isTransient: Bool
     /// What led to it.
     public let cause: (any Error)?

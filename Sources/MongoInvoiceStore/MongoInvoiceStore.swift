@@ -5,12 +5,13 @@ public import InvoiceSync
 /// A store in MongoDB, for documents that other programs write there and that several machines sync.
 ///
 /// It needs MongoDB 4.4 or later. It works on a collection as it is: nothing of a document is written but its fields
-/// `sync_*` (sync.md section 1), `data` by ``insert(_:)`` alone. Beside them it keeps `sync_settled_at`, when a worker
-/// last completed the document or gave it back to wait, `sync_position`, the place in the order of arrival of a document
-/// that ``insert(_:)`` added, `sync_received_us`, the microseconds since 1970 of its last arrival there, and `sync_changed`
-/// while a worker holds a document whose `data` changed since. The collections `sync_ledger`, `sync_notes`, `sync_locks`,
-/// `sync_counters`, `sync_directory`, `sync_runs` and `sync_audit` are its own; `jobs` (section 7) it shares with people and other
-/// programs. They need no role but `readWrite` on the database.
+/// `sync_*` (SyncRules, “Fields of a document”), `data` by ``insert(_:)`` alone. Beside them it keeps
+/// `sync_settled_at`, when a worker last completed the document or gave it back to wait, `sync_position`, the place in
+/// the order of arrival of a document that ``insert(_:)`` added, `sync_received_us`, the microseconds since 1970 of its
+/// last arrival there, and `sync_changed` while a worker holds a document whose `data` changed since. The collections
+/// `sync_ledger`, `sync_notes`, `sync_locks`, `sync_counters`, `sync_directory`, `sync_runs` and `sync_audit` are its
+/// own; `jobs` (SyncRules, “Fields of the job”) it shares with people and other programs. They need no role but
+/// `readWrite` on the database.
 ///
 /// The database's clock decides about leases, locks and waits. What was answered was written to the journals of a
 /// majority, and a change whose answer was lost is repeated only where the server knows that it did not happen. An

@@ -45,7 +45,7 @@ extension Job.CodingKeys {
 }
 
 extension Job {
-    /// The step of an update that gives a job its `frequency` (sync.md section 7).
+    /// The step of an update that gives a job its `frequency` (SyncRules, “Fields of the job”).
     ///
     /// Earlier versions called the field `schedule`; beside a `frequency`, a field of that name is another program's.
     fileprivate static let renamesSchedule: BSONValue = {

@@ -11,7 +11,7 @@ import Synchronization
 /// lock was prolonged or given back, and what names stand for. A file on a network share is not safe: SQLite's locks do
 /// not hold there. Times are the machine's clock, kept to the millisecond.
 ///
-/// The tables are `raw_data`, with the documents and columns of sync.md section 1, `jobs` with the fields of section 7,
+/// The tables are `raw_data` (SyncRules, “Fields of a document”), `jobs` (SyncRules, “Fields of the job”),
 /// `sync_locks`, `sync_generations` and `sync_directory`. They may be looked at with any SQLite program while the store is in use, and a job
 /// may be changed there. A `data` that somebody spoiled there counts as absent.
 ///

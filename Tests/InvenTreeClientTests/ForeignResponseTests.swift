@@ -4,7 +4,7 @@ import Testing
 
 @testable import InvenTreeClient
 
-/// Responses of proxies, firewalls and sign-in pages (sync.md section 6).
+/// Responses of proxies, firewalls and sign-in pages (SyncRules, “Responses of other programs”).
 @Suite struct ForeignResponseTests {
     private static let page =
         "<!DOCTYPE html><html><head><title>\n Just a moment…</title></head><body>wait</body></html>"

@@ -4,7 +4,7 @@ import InvenTreeSimulator
 import InvoiceSync
 import Testing
 
-/// The parts and customers that an operator chose for names and codes (sync.md section 3).
+/// The parts and customers that an operator chose for names and codes (SyncRules, “Aliases”).
 @Suite struct AliasTests {
     private func table(_ csv: String, _ kind: AliasTable.Kind = .parts) throws -> AliasTable {
         try AliasTable(csv: Data(csv.utf8), kind: kind, file: "aliases.csv")

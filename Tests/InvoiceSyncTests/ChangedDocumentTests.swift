@@ -5,7 +5,7 @@ import InvoiceSync
 import InvoiceSyncTesting
 import Testing
 
-/// Finished documents whose `data` is no longer what was synced (sync.md sections 1 and 4).
+/// Finished documents whose `data` is no longer what was synced (SyncRules, “Changed documents” and “Existing orders”).
 @Suite struct ChangedDocumentTests {
     private func syncChanged(_ bench: Bench) async throws -> RunReport {
         bench.time.advance(by: .seconds(1))

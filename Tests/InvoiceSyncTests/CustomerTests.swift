@@ -3,7 +3,7 @@ import InvenTreeSimulator
 import InvoiceSync
 import Testing
 
-/// Which company an invoice's customer is (sync.md section 3).
+/// Which company an invoice's customer is (SyncRules, “Customers”).
 @Suite struct CustomerTests {
     @Test(arguments: Spelling.pairs)
     func isFoundInAnotherSpelling(_ spelling: Spelling) async throws {

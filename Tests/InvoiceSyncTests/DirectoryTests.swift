@@ -3,7 +3,7 @@ import InvenTreeSimulator
 import InvoiceSync
 import Testing
 
-/// How names are found on a server that holds more than fits one page (sync.md section 3).
+/// How names are found on a server that holds more than fits one page (SyncRules, “Equal names”).
 @Suite struct DirectoryTests {
     /// Names are searched for all at once; a server that cannot do that lists all rows.
     enum Way: CaseIterable {

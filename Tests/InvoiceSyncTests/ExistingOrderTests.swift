@@ -5,7 +5,7 @@ import InvoiceSync
 import InvoiceSyncTesting
 import Testing
 
-/// What becomes of an order that exists already (sync.md section 4).
+/// What becomes of an order that exists already (SyncRules, “Existing orders”).
 @Suite struct ExistingOrderTests {
     // MARK: Which order it is
 

@@ -6,7 +6,7 @@ import InvoiceSync
 import Synchronization
 import Testing
 
-/// Once, whatever happens to a request (sync.md section 5).
+/// Once, whatever happens to a request (SyncRules, “Lost responses”).
 @Suite struct FaultTests {
     /// A document that makes a sync send every kind of request that it knows.
     private static let data: JSONValue = [

@@ -6,7 +6,7 @@ import InvoiceSyncTesting
 import Synchronization
 import Testing
 
-/// Responses of proxies, firewalls and sign-in pages in front of the server (sync.md section 6).
+/// Responses of proxies, firewalls and sign-in pages in front of the server (SyncRules, “Responses of other programs”).
 @Suite struct InterceptionTests {
     private static let blocked = FaultAction.answer(
         status: 403,

@@ -5,7 +5,7 @@ import InvoiceSync
 import InvoiceSyncTesting
 import Testing
 
-/// The record of runs that people watch in the store (sync.md section 7).
+/// The record of runs that people watch in the store (SyncRules, “Fields of the job”).
 @Suite struct JobRecordTests {
     private func runs(_ bench: Bench) -> JobRuns {
         JobRuns(of: Job.sync, in: bench.store, environment: .instant(bench.time))

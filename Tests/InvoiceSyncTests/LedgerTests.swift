@@ -6,7 +6,7 @@ import InvoiceSyncTesting
 import Synchronization
 import Testing
 
-/// The memory of former syncs, whatever documents an invoice came in (sync rules, section 1).
+/// The memory of former syncs, whatever documents an invoice came in (SyncRules, “Ledger”).
 @Suite struct LedgerTests {
     private let both: [JSONValue] = [.line("Bolt"), .line("Nut")]
     private let one: [JSONValue] = [.line("Bolt")]

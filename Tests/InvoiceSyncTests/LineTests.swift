@@ -4,7 +4,7 @@ import InvenTreeSimulator
 import InvoiceSync
 import Testing
 
-/// The lines of a new order (sync.md sections 2 and 4).
+/// The lines of a new order (SyncRules, “Order lines” and “Negative lines”).
 @Suite struct LineTests {
     @Test func standInTheInvoicesOrderAlsoWhenAProductIsThereTwice() async throws {
         try await withBench { bench in

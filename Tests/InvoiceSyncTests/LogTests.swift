@@ -5,7 +5,7 @@ import InvoiceSync
 import InvoiceSyncTesting
 import Testing
 
-/// What is written of a document (sync.md section 6).
+/// What is written of a document (SyncRules, “Log”).
 @Suite struct LogTests {
     /// A log as it is stored.
     private func json(_ log: SyncLog) throws -> JSONValue {

@@ -3,7 +3,7 @@ import InvenTreeSimulator
 import InvoiceSync
 import Testing
 
-/// The order that an invoice becomes (sync.md sections 2 to 4).
+/// The order that an invoice becomes (SyncRules, “Fields of an invoice”, “Finding the order” and “New orders”).
 @Suite struct OrderTests {
     @Test func isCreatedPendingWithTheInvoicesHeader() async throws {
         try await withBench { bench in

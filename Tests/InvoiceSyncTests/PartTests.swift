@@ -3,7 +3,7 @@ import InvenTreeSimulator
 import InvoiceSync
 import Testing
 
-/// Which part a line is for (sync.md section 3).
+/// Which part a line is for (SyncRules, “Parts”).
 @Suite struct PartTests {
     @Test(arguments: Spelling.pairs)
     func isFoundByNameInAnotherSpelling(_ spelling: Spelling) async throws {

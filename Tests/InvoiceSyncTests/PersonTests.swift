@@ -7,7 +7,7 @@ import Logging
 import Synchronization
 import Testing
 
-/// The personal codes of private persons (CNP): in `tax_id` or nowhere (sync.md section 3).
+/// The personal codes of private persons (CNP): in `tax_id` or nowhere (SyncRules, “Private persons”).
 @Suite struct PersonTests {
     private static let codes = ["1900101221140", "2850615400013"]
 

@@ -5,7 +5,7 @@ import InvoiceSync
 import InvoiceSyncTesting
 import Testing
 
-/// Documents that always draw a 5xx, among others that do not (sync rules, section 6).
+/// Documents that always draw a 5xx, among others that do not (SyncRules, “Outages”).
 @Suite struct PoisonTests {
     private func poison(_ bench: Bench, _ isPoison: @escaping @Sendable (SimulatedRequest) -> Bool) {
         bench.server.onRequest { isPoison($0) ? .answer(status: 500, body: #"{"detail":"poison"}"#) : .pass }

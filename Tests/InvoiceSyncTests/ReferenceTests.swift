@@ -4,7 +4,7 @@ import InvoiceSync
 import Synchronization
 import Testing
 
-/// The references of new orders (sync.md section 4).
+/// The references of new orders (SyncRules, “References”).
 @Suite struct ReferenceTests {
     @Test(arguments: [
         ("SO-{ref:04d}", ["SO-0001", "SO-0002"]),

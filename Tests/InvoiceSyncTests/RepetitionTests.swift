@@ -3,7 +3,7 @@ import InvenTreeSimulator
 import InvoiceSync
 import Testing
 
-/// Run again, and the same invoice twice: nothing is written twice (sync.md sections 4 and 5).
+/// Run again, and the same invoice twice: nothing is written twice (SyncRules, “Existing orders” and “Lost responses”).
 @Suite struct RepetitionTests {
     /// Invoices that use every rule.
     private static let invoices: [JSONValue] = [

@@ -6,7 +6,7 @@ import InvoiceSyncTesting
 import Synchronization
 import Testing
 
-/// How a run begins, ends early, and keeps what it holds (sync.md sections 5 and 6).
+/// How a run begins, ends early, and keeps what it holds (SyncRules, “Leases and locks” and “Outages”).
 @Suite struct RunTests {
     // MARK: Asked to stop
 

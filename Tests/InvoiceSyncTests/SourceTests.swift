@@ -5,7 +5,7 @@ import InvoiceSync
 import InvoiceSyncTesting
 import Testing
 
-/// Documents of several sources in one store (sync rules, section 1).
+/// Documents of several sources in one store (SyncRules, “Sources”).
 @Suite struct SourceTests {
     @Test func `documents of one source and those without are accepted`() async throws {
         try await withBench { bench in

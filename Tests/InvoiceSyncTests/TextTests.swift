@@ -4,7 +4,7 @@ import InvenTreeSimulator
 import InvoiceSync
 import Testing
 
-/// Text that the server would refuse or change is made acceptable, the same way each time (sync.md section 2).
+/// Text that the server would refuse or change is made acceptable, the same way each time (SyncRules, “Text”).
 @Suite struct TextTests {
     private static let texts = [
         ("<b>bold</b>", "‹b›bold‹/b›"), ("a < b > c", "a ‹ b › c"), ("line\nbreak\r\nand\ttab", "line break and tab"),

@@ -6,7 +6,7 @@ import InvoiceSyncTesting
 import Synchronization
 import Testing
 
-/// Any number of workers on one store and one server (sync.md section 5).
+/// Any number of workers on one store and one server (SyncRules, “Leases and locks”).
 @Suite struct WorkerTests {
     private func engines(_ count: Int, _ bench: Bench) -> [SyncEngine] {
         (1...count).map { number in bench.engine { $0.worker = "worker \(number)" } }

@@ -6,7 +6,7 @@ import InvoiceSync
 import InvoiceSyncTesting
 import Testing
 
-/// Failures of the world, which are no document's fault (sync.md section 6).
+/// Failures of the world, which are no document's fault (SyncRules, “Transient failures” and “Outages”).
 @Suite struct WorldFailureTests {
     private static let outage = FaultAction.answer(status: 503, body: "<html>")
 

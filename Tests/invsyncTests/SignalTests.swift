@@ -4,7 +4,7 @@ import InvoiceSync
 import Subprocess
 import Testing
 
-/// SIGINT and SIGTERM (sync.md section 5: no document is left held).
+/// SIGINT and SIGTERM (SyncRules, “Leases and locks”: no document is left held).
 @Suite struct SignalTests {
     /// A program with twenty documents in its store.
     private func prepare(_ program: Program) async throws {

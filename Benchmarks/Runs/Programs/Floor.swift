@@ -1,8 +1,8 @@
 /// A program that knows everything and sends nothing but the creations: what no other can undercut.
 ///
 /// Parts go one at a time by ascending name, since the server's tree of parts deadlocks on parallel ones; beside them
-/// customers and then orders, which name references that are free; lines come last. By the server's contract all but
-/// parts may go together.
+/// customers and then orders, which name references that are free; lines come last. All but parts may go together
+/// (ServerBehaviour, “Parallel requests”).
 struct Floor {
     let workload: Workload
     let server: InvenTree

@@ -220,7 +220,8 @@ final class Exchanger: Sendable {
 }
 
 extension RequestEnding {
-    /// By the server's contract a connection that ends without an answer is nothing unusual: a worker was replaced.
+    /// A connection that ends without an answer is nothing unusual: a worker was replaced
+    /// (<doc:ServerBehaviour#Requests-over-HTTP>).
     fileprivate init(_ outcome: Result<HTTPAnswer, InvenTreeError>, of endpoint: Endpoint, after duration: Duration) {
         switch outcome {
         case .success(let answer):

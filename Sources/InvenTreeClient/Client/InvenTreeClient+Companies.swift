@@ -34,7 +34,8 @@ extension InvenTreeClient {
     /// Creates a company.
     ///
     /// - Throws: ``InvenTreeError``; `refused` when there is one of the same name and e-mail address. Of several that
-    ///   create it at the same time, by the server's contract, one succeeds and the others are refused or get a 500.
+    ///   create it at the same time, one succeeds and the others are refused or get a 500
+    ///   (<doc:ServerBehaviour#Error-responses>).
     public func createCompany(_ draft: Company.Draft) async throws(InvenTreeError) -> Company {
         try await create(draft)
     }

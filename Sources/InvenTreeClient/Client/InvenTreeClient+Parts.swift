@@ -35,7 +35,8 @@ extension InvenTreeClient {
 
     /// Creates a part.
     ///
-    /// By the server's contract parts are to be created one at a time: those created in parallel deadlock.
+    /// Parts are to be created one at a time: those created in parallel deadlock
+    /// (<doc:ServerBehaviour#Parallel-requests>).
     ///
     /// - Throws: ``InvenTreeError``; `refused` when there is one of the same name, number and revision.
     public func createPart(_ draft: Part.Draft) async throws(InvenTreeError) -> Part {

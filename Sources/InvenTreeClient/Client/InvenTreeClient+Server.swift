@@ -43,7 +43,7 @@ extension InvenTreeClient {
         return Dictionary(page.results.map { ($0.key, $0.value) }) { first, _ in first }
     }
 
-    /// Changes a setting of the server, which by its contract only staff may.
+    /// Changes a setting of the server, which only staff may (<doc:ServerBehaviour#Authentication>).
     ///
     /// - Throws: ``InvenTreeError``; `forbidden` when the user is not staff, `refused` when the value makes no sense.
     public func updateSetting(

@@ -7,8 +7,8 @@ struct Complaints {
 
     /// Reads the body of an unsuccessful response; nil for one that InvenTree does not write.
     ///
-    /// By the server's contract it writes `detail` with any status from 400, and with 400 also lists of texts, by field or
-    /// for the whole request.
+    /// InvenTree writes `detail` with any status from 400, and with 400 also lists of texts, by field or for the whole
+    /// request (<doc:ServerBehaviour#Error-responses>).
     init?(body: Data, status: Int) {
         guard status >= 400, let value = try? JSONDecoder().decode(JSONValue.self, from: body) else { return nil }
         guard case .object(var fields) = value else {

@@ -25,8 +25,8 @@ public struct InvenTreeError: Error, Sendable {
 
     /// Whether the server may have done what was asked; never so for a request that only reads.
     ///
-    /// True means that nobody knows: the answer was lost, is a 5xx, or is not InvenTree's. By the server's contract even a
-    /// 500 may have written its row. Look before sending such a creation again.
+    /// True means that nobody knows: the answer was lost, is a 5xx, or is not InvenTree's. Even a 500 may have written
+    /// its row (<doc:ServerBehaviour#Error-responses>). Look before sending such a creation again.
     public let mayHaveBeenCarriedOut: Bool
 
     /// How long the server asks to wait before the next request.

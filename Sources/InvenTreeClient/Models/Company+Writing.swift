@@ -23,7 +23,7 @@ extension Company {
 
         /// The e-mail address, at most 254 characters; empty for none.
         ///
-        /// Never null: by the server's contract a null slips past the uniqueness of name and e-mail.
+        /// Never null: with a null, the server accepts duplicates of name and e-mail (<doc:ServerBehaviour#Companies>).
         public var email: String
 
         /// Notes in Markdown, at most 50,000 characters; servers before API 530 ignore them in a creation.

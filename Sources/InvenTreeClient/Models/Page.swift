@@ -49,7 +49,8 @@ struct BoundedRows<Row: Decodable>: Decodable {
 
 /// Which part of a list is wanted.
 ///
-/// There is always a limit: by the server's contract a request without one (or with 0) answers the whole list.
+/// There is always a limit: the response to a request without one (or with 0) is the whole list
+/// (<doc:ServerBehaviour#Lists>).
 public struct PageRequest: Hashable, Sendable {
     /// The largest number of rows in an answer, at least 1.
     public let limit: Int
@@ -57,7 +58,8 @@ public struct PageRequest: Hashable, Sendable {
     /// How many rows to leave out before the first, at least 0.
     public let offset: Int
 
-    /// Asks only how many rows there are: by the server's contract the cheapest way to a number is a page beyond the last.
+    /// Asks only how many rows there are: a page beyond the last is the cheapest way to that
+    /// (<doc:ServerBehaviour#Lists>).
     public static let count = PageRequest(limit: 1, offset: 999_999)
 
     /// Makes a request; numbers below the least are taken for it.

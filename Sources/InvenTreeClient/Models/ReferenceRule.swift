@@ -2,7 +2,7 @@
 public struct ReferenceRule: Hashable, Sendable {
     /// The server's pattern, such as `SO-{ref:04d}`.
     ///
-    /// By the server's contract a pattern `{ref}` takes any text.
+    /// A pattern `{ref}` takes any text (<doc:ServerBehaviour#Sales-orders>).
     public let pattern: String
 
     /// The reference that the server would give to an order created now without one; nil when it tells none.

@@ -2,7 +2,7 @@
 public struct Roles: Hashable, Sendable {
     /// A kind of rows that permissions are given for.
     ///
-    /// Companies have no role of their own: by the server's contract they go with those of orders.
+    /// Companies have no role of their own: they belong to that of orders (<doc:ServerBehaviour#Authentication>).
     public struct Role: RawRepresentable, Hashable, Sendable {
         /// The server's word for the role.
         public let rawValue: String

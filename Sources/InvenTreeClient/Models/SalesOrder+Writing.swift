@@ -1,15 +1,16 @@
 extension SalesOrder {
     /// A sales order to be created, which will be pending.
     ///
-    /// By the server's contract status and shipment date are ignored in a creation; so they cannot be given.
+    /// Status and shipment date are ignored in a creation (<doc:ServerBehaviour#Sales-orders>), so that they cannot be
+    /// given.
     public struct Draft: Hashable, Sendable {
         /// The customer, which must be one (`isCustomer`).
         public var customer: Company.ID
 
         /// The order's number, of the server's pattern, at most 64 characters; nil for the server's next.
         ///
-        /// By the server's contract two orders created at the same time without a reference collide: one of them
-        /// is refused or fails. With references of their own they do not.
+        /// Two orders created at the same time without a reference collide (<doc:ServerBehaviour#Sales-orders>): one of
+        /// them is refused or fails. With references of their own they do not.
         public var reference: String?
 
         /// A free text, at most 250 characters.
@@ -59,8 +60,8 @@ extension SalesOrder {
 
     /// What an update changes; all that is nil or unchanged stays as it is.
     ///
-    /// By the server's contract one writer at a time: of two parallel updates of one order one is lost, and so is an
-    /// update while lines of the order are being created.
+    /// One writer at a time (<doc:ServerBehaviour#Parallel-requests>): of two parallel updates of one order one is
+    /// lost, and so is an update while lines of the order are being created.
     public struct Changes: Hashable, Sendable {
         /// The order's number, of the server's pattern, at most 64 characters.
         public var reference: String?

@@ -14,8 +14,8 @@ extension SalesOrderLine {
 
         /// The price of one: not negative, 6 decimals, below 10^12; nil for no price.
         ///
-        /// By the server's contract a price beyond its field is answered with 500 and stored nonetheless, and spoils
-        /// every later line of the order.
+        /// A price beyond its field is a 500 and is stored nevertheless, and each later line of the order is a 500, too
+        /// (<doc:ServerBehaviour#Lines>).
         public var salePrice: Decimal?
 
         /// The code of the price's currency; left out, the server would take its own and not the order's.

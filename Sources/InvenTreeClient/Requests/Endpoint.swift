@@ -98,8 +98,8 @@ struct Endpoint: Sendable {
 
     /// Why the request must not be sent; nil if it may be.
     ///
-    /// By the server's contract a filter by a blank text is ignored, so that the answer would be every row, and a
-    /// request line of more than 4094 bytes is refused.
+    /// A filter by a blank text is ignored, so that the answer would be every row (<doc:ServerBehaviour#Lists>), and a
+    /// request line of more than 4094 bytes is refused (<doc:ServerBehaviour#Requests-over-HTTP>).
     var objection: String? {
         if let blank = query.first(where: \.isBlank) {
             return "a blank \(blank.name) filters nothing"

@@ -1,5 +1,5 @@
-// Only filters that the server honours can be expressed: by its contract it ignores the others without a word and
-// answers every row. A blank text is such a filter too; a request with one is not sent.
+// Only filters that the server honours can be expressed: it ignores the others, and the response has every row
+// (ServerBehaviour, “Lists”). A blank text is such a filter too; a request with one is not sent.
 
 extension Company {
     /// Which companies are wanted; all that is nil does not matter.
@@ -62,12 +62,14 @@ extension Part {
 
         /// A regular expression that the internal part number matches, in any case.
         ///
-        /// It is of the kind of the server's database; by the server's contract a bad one is answered with 500.
+        /// It is of the kind of the server's database; the response to an invalid one is a 500
+        /// (<doc:ServerBehaviour#Parts>).
         public var ipnRegex: String?
 
         /// A regular expression that the name matches, in any case.
         ///
-        /// It is of the kind of the server's database; by the server's contract a bad one is answered with 500.
+        /// It is of the kind of the server's database; the response to an invalid one is a 500
+        /// (<doc:ServerBehaviour#Parts>).
         public var nameRegex: String?
 
         /// Words that name, description, number, keywords and other texts contain, each of them, in any case.
@@ -142,7 +144,8 @@ extension SalesOrder {
 
         /// The order was made after this day, the day itself not included.
         ///
-        /// By the server's contract a server of API version 391 (1.0) answers 500 to it; later ones honour it.
+        /// A server of API version 391 (1.0) may respond with 500 to it; later ones honour it
+        /// (<doc:ServerBehaviour#Versions>).
         public var createdAfter: CalendarDate?
 
         /// The order was made before this day, the day itself not included; of the same versions as `createdAfter`.

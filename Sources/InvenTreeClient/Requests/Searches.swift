@@ -8,8 +8,8 @@ extension Company {
     public struct Search: Hashable, Sendable {
         /// A regular expression, matched in any case against name, description, website and tax identifier.
         ///
-        /// It is of the kind of the server's database. By the server's contract white space, commas and quotes part it into
-        /// several, all of which must match.
+        /// It is of the kind of the server's database. White space, commas and quotes separate several, all of which
+        /// must match (<doc:ServerBehaviour#Lists>).
         public var expression: String
 
         /// Makes a search.
@@ -49,8 +49,8 @@ extension SalesOrder {
     public struct Search: Hashable, Sendable {
         /// A regular expression, matched in any case against description, references, customer's name and project code.
         ///
-        /// It is of the kind of the server's database. By the server's contract white space, commas and quotes part it into
-        /// several, all of which must match.
+        /// It is of the kind of the server's database. White space, commas and quotes separate several, all of which
+        /// must match (<doc:ServerBehaviour#Lists>).
         public var expression: String
 
         /// The order was made after this day, the day itself not included; see ``SalesOrder/Filter/createdAfter``.

@@ -7,9 +7,9 @@ public import HTTPTypes
 /// again while they are young. Requests beyond the largest number of connections wait for their turn. The environment variables
 /// `https_proxy`, `http_proxy`, `all_proxy` and `no_proxy` name a proxy, except for a server on this computer.
 ///
-/// Over plain HTTP a body waits until the server says that it reads the request, if it is one that says so: gunicorn, by
-/// the server's contract, closes connections when it replaces a worker, and only so it is known that a request that met
-/// with that was not carried out.
+/// Over plain HTTP a body waits until the server says that it reads the request, if it is one that says so: gunicorn
+/// closes connections when it replaces a worker (<doc:ServerBehaviour#Requests-over-HTTP>), and only so it is known
+/// that a request that met with that was not carried out.
 ///
 /// The thread ends with `close()`, or when the transport is let go of.
 public final class CurlTransport: HTTPTransport {
@@ -104,8 +104,8 @@ extension CurlTransport {
 
         /// How long a connection may have been idle to be used again, to the second, at least 1 second.
         ///
-        /// By the server's contract it closes idle connections after 3 seconds, from API 530 on after 2, and a request that
-        /// crosses the closing is lost.
+        /// The server closes idle connections after 3 seconds, from API 530 on after 2
+        /// (<doc:ServerBehaviour#Versions>), and a request that crosses the closing is lost.
         public var maximumIdleTime: Duration
 
         /// How old a connection over plain HTTP may be to be used again, to the second, at least 2 seconds.

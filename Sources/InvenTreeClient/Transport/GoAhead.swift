@@ -8,7 +8,8 @@ import HTTPTypes
 /// body until the server reads it knows: without body nothing was carried out, and libcurl sends the request
 /// again at once on another connection.
 ///
-/// By the server's contract gunicorn tells it. What does not is found out by the first requests and asked no more.
+/// gunicorn tells it (<doc:ServerBehaviour#Requests-over-HTTP>). What does not is found out by the first requests and
+/// asked no more.
 enum GoAhead {
     case unknown
     case told

@@ -9,8 +9,9 @@ public protocol HTTPTransport: Sendable {
     /// Sends one request and waits for the whole answer, whatever its status.
     ///
     /// A transport must neither follow redirects nor repeat a request of its own accord once the server may have had
-    /// it, must send `Content-Length` with every body (by the server's contract a chunked one arrives empty), and
-    /// must end at once when the task is cancelled. It sends nothing after `WritePermission.deadline`.
+    /// it, must send `Content-Length` with every body (a chunked one arrives empty:
+    /// <doc:ServerBehaviour#Requests-over-HTTP>), and must end at once when the task is cancelled. It sends nothing
+    /// after `WritePermission.deadline`.
     ///
     /// Memory is bounded: of a successful answer that is longer than allowed none is taken, and of the body of any other
     /// answer a beginning of 64 KiB is enough.

@@ -1,6 +1,6 @@
 /// What requests cost a server in CPU time, by which a simulated one takes as long as a real one would.
 ///
-/// The server's contract, "What a request costs the server", has the measurements that the numbers follow: Python and
+/// ServerBehaviour, “Cost of requests”, has the measurements that the numbers follow: Python and
 /// PostgreSQL together, on one core. They are right to some 20 %, which is enough to tell a good strategy from a bad one.
 public struct LatencyProfile: Sendable {
     /// How many worker processes the server has, each with one core.
@@ -11,7 +11,7 @@ public struct LatencyProfile: Sendable {
     /// How many times as fast as the real one the server is.
     public var speed: Double
 
-    /// Makes the profile of a server with the costs of the contract.
+    /// Makes the profile of a server with the measured costs.
     ///
     /// - Parameters:
     ///   - workers: How many worker processes it has, at least 1.

@@ -142,8 +142,8 @@ struct Races: Sendable {
 
     /// Counts a creation of a part in, and tells whether a deadlock will end it.
     ///
-    /// The server's contract: 3 % of the creations fail at 4 in flight, 16 % at 8, which is the square of the others in
-    /// flight over 300.
+    /// As on real servers (ServerBehaviour, “Parallel requests”): 3 % of the creations fail at 4 in flight, 16 % at 8,
+    /// which is the square of the others in flight over 300.
     mutating func beginPartCreation() -> Bool {
         deadlockDebt += partCreations * partCreations
         partCreations += 1

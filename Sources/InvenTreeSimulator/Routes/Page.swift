@@ -1,7 +1,7 @@
 /// The part of a list that an answer shows.
 ///
-/// The server's contract, "Text and HTTP": with `limit` an object with `count` and links, without it a bare list of
-/// everything; a limit that is none counts as not sent.
+/// As real servers do (ServerBehaviour, “Lists”): with `limit` an object with `count` and links, without it a bare list
+/// of everything; a limit that is none counts as not sent.
 struct Page {
     let limit: Int?
     let offset: Int

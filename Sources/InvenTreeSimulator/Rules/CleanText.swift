@@ -1,6 +1,7 @@
 /// The cleaning of every text that the server is sent, before it looks at the field it is for.
 ///
-/// The server's contract, "Text and HTTP": control characters are deleted, ends are trimmed, HTML is refused.
+/// As real servers do (ServerBehaviour, “Text cleaning”): control characters are deleted, ends are trimmed, HTML is
+/// refused.
 enum CleanText {
     /// The way in which a version of the server finds HTML.
     enum Cleaner {

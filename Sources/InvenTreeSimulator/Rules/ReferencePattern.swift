@@ -2,9 +2,9 @@ import Foundation
 
 /// The pattern that order references must have, such as `SO-{ref:04d}`.
 ///
-/// The server's contract, "Sales order": `{ref}` takes any text, `{ref:04d}` digits; outside the braces `?` stands for
-/// any character and `#` for a digit. `{?:SO}` takes any text and is `SO` in the next automatic reference, `{date:…}`
-/// takes any text and is today's date there.
+/// As real servers do (ServerBehaviour, “Sales orders”): `{ref}` takes any text, `{ref:04d}` digits; outside the braces
+/// `?` stands for any character and `#` for a digit. `{?:SO}` takes any text and is `SO` in the next automatic
+/// reference, `{date:…}` takes any text and is today's date there.
 struct ReferencePattern: Sendable {
     private enum Piece: Sendable {
         case literal(String)

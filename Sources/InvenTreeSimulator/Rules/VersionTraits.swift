@@ -1,7 +1,7 @@
 /// The differences between the versions of the API: the only place where a version's number decides anything.
 ///
-/// Each property describes what the server does from the API number in brackets on. The numbers are those of the
-/// server's contract, "Versions". Where it gives none, the difference begins with the first version that was recorded
+/// Each property describes what the server does from the API number in brackets on. The numbers are those of
+/// ServerBehaviour, “Versions”. Where it gives none, the difference begins with the first version that was recorded
 /// with it, 425 or 530.
 struct VersionTraits: Sendable {
     private let api: Int

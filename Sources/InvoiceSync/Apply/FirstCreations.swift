@@ -1,6 +1,6 @@
 import InvenTreeClient
 
-/// The outcomes of the first creations of each kind of rows in a run (sync rules, section 6).
+/// The outcomes of the first creations of each kind of rows in a run (<doc:ResultRules#Configuration-errors>).
 ///
 /// Pure. While the server has taken no row of a kind, nobody knows whether a rejection is about one row or about all of
 /// them: a rule that no preflight foresees, such as a plugin's, refuses each alike. And a server that fails to create every

@@ -5,7 +5,7 @@ import Synchronization
 /// that does not matter, at the same time.
 ///
 /// When a request's fate is unknown the order's lines are read and planned anew: what did happen is kept, what did not is
-/// done (sync.md section 5).
+/// done (<doc:ExactlyOnce#Lost-responses>).
 struct LineWriter: Sendable {
     let parties: PartyWriter
     let resolver: OrderResolver

@@ -1,6 +1,7 @@
 import InvenTreeClient
 
-/// Makes an order's header exist and be as its plan says: once, whatever happens to a request (sync.md section 5).
+/// Makes an order's header exist and be as its plan says: once, whatever happens to a request
+/// (<doc:ExactlyOnce#Lost-responses>).
 struct OrderWriter: Sendable {
     let api: PermittedAPI
     let directory: Directory

@@ -1,6 +1,7 @@
 import InvenTreeClient
 
-/// Makes customers and parts exist as a plan needs them: each once, whatever happens to a request (sync.md sections 3 and 5).
+/// Makes customers and parts exist as a plan needs them: each once, whatever happens to a request (<doc:NameRules> and
+/// <doc:ExactlyOnce>).
 struct PartyWriter: Sendable {
     let api: PermittedAPI
     let directory: Directory

@@ -1,6 +1,7 @@
 import InvenTreeClient
 
-/// How often and after what pauses a creation is looked for and repeated whose fate is unknown (sync.md section 5).
+/// How often and after what pauses a creation is looked for and repeated whose fate is unknown
+/// (<doc:ExactlyOnce#Lost-responses>).
 ///
 /// The pause before each look lets the server finish what it may still be doing.
 struct Persistence: Sendable {

@@ -1,7 +1,7 @@
 import Foundation
 import InvenTreeClient
 
-/// How the references of new orders are shaped (sync.md section 4).
+/// How the references of new orders are shaped (<doc:OrderRules#References>).
 ///
 /// Pure.
 ///

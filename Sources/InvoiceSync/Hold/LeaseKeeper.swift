@@ -41,7 +41,7 @@ final class LeaseKeeper: Sendable {
     /// first.
     ///
     /// A worker that was stopped for longer than its lease finds here that it lost it, and writes nothing more
-    /// (sync.md section 5).
+    /// (<doc:ExactlyOnce#Leases-and-locks>).
     ///
     /// - Parameter wanted: What must be held.
     /// - Returns: nil where one of them is lost.

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Locks by name, inside a worker and between workers (sync.md section 5).
+/// Locks by name, inside a worker and between workers (<doc:ExactlyOnce#Leases-and-locks>).
 ///
 /// Inside a worker one task at a time asks the store for a name, so that workers, not tasks, wait for each other there.
 /// Nobody who holds a part's or a customer's lock waits for an order's: no two ever wait for each other.

@@ -3,7 +3,7 @@ import InvenTreeClient
 /// A server to which nothing is written without a permit, asked for anew before each write.
 ///
 /// A worker that was stopped for longer than its lease wakes in the middle of an invoice; whoever took its work over
-/// meanwhile must not find it writing (sync.md section 5). Reading needs no permit.
+/// meanwhile must not find it writing (<doc:ExactlyOnce#Leases-and-locks>). Reading needs no permit.
 struct PermittedAPI: SalesOrderAPI {
     let server: any SalesOrderAPI
     let permit: WritePermit

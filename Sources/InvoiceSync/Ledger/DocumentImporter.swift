@@ -1,6 +1,7 @@
 public import FGOModels
 
-/// Puts documents into a store and lets the ledger follow: what was received again counts again (sync rules, section 1).
+/// Puts documents into a store and lets the ledger follow: what was received again counts again
+/// (<doc:DocumentRules#One-invoice-in-several-documents>).
 ///
 /// A document whose content was superseded meanwhile is pending again, so that an export of A, then B, then A ends at A.
 public struct DocumentImporter: Sendable {

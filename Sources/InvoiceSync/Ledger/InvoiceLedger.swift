@@ -1,6 +1,6 @@
 public import FGOModels
 
-/// The part of a store that remembers each invoice, whatever documents it came in (sync rules, section 1).
+/// The part of a store that remembers each invoice, whatever documents it came in (<doc:DocumentRules#Ledger>).
 ///
 /// Keys are the descriptions of orders as ``LedgerRecord/key(of:)`` gives them; they are equal if their bytes are.
 public protocol InvoiceLedger: Sendable {

@@ -1,7 +1,8 @@
 import FGOModels
 import Foundation
 
-/// Fills the ledger once from the logs that older versions of invsync and other programs wrote (sync rules, section 1).
+/// Fills the ledger once from the logs that older versions of invsync and other programs wrote
+/// (<doc:DocumentRules#Ledger>).
 ///
 /// Every finished document is read once, page by page. Workers wait for the one that does it; if it dies, another one
 /// begins again, and what was entered before is the same then.

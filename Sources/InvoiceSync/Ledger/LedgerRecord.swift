@@ -1,7 +1,8 @@
 public import FGOModels
 import Foundation
 
-/// The store's record of one invoice: which form of it the server holds, and what syncs wrote of it (sync rules, section 1).
+/// The store's record of one invoice: which form of it the server holds, and what syncs wrote of it
+/// (<doc:DocumentRules#Ledger>).
 ///
 /// It outlives the logs of documents: a failed or skipped attempt, a shortened log and a correction that arrives as another
 /// document change none of it.

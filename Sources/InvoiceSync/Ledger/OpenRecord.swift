@@ -6,7 +6,7 @@ import Synchronization
 /// The ledger's record of one invoice while a worker holds the lock of its order.
 ///
 /// Before lines are written it notes which lines exist and which are going to be added; afterwards, what came of it. So the
-/// record tells which lines are the sync's own, wherever the sync was cut off (sync rules, section 1).
+/// record tells which lines are the sync's own, wherever the sync was cut off (<doc:DocumentRules#Ledger>).
 final class OpenRecord: Sendable {
     private let store: any InvoiceStore
     private let form: InvoiceForm

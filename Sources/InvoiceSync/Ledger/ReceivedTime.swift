@@ -1,7 +1,8 @@
 public import FGOModels
 public import Foundation
 
-/// The moment at which a document was received, which decides between several forms of one invoice (sync rules, section 1).
+/// The moment at which a document was received, which decides between several forms of one invoice
+/// (<doc:DocumentRules#One-invoice-in-several-documents>).
 ///
 /// Microseconds: an import gives each document a moment of its own, so that the order of its files counts.
 public struct ReceivedTime: Sendable, Hashable, Comparable, Codable {

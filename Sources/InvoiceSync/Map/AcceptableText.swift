@@ -1,7 +1,7 @@
 import FGOModels
 import Foundation
 
-/// Text made so that no supported server refuses or changes it, the same way each time (sync.md section 2).
+/// Text made so that no supported server refuses or changes it, the same way each time (<doc:InvoiceRules#Text>).
 ///
 /// Servers delete line breaks, control characters and marks of writing direction, trim, and refuse HTML tags and what is
 /// longer than the field. From API 475 on they also refuse, or store altered, no-break spaces, a byte order mark and every

@@ -1,6 +1,6 @@
 public import Foundation
 
-/// The parts or customers that an operator chose for names and codes of invoices (sync.md section 3).
+/// The parts or customers that an operator chose for names and codes of invoices (<doc:NameRules#Aliases>).
 ///
 /// InvenTree cannot merge or rename without consequences: this is how a renamed or merged part keeps receiving its invoices.
 /// The table is a CSV file (RFC 4180, UTF-8) with the header `name,code,target`:

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A number field of the server: how many decimals it stores, and below what it must stay (sync.md section 2).
+/// A number field of the server: how many decimals it stores, and below what it must stay (<doc:InvoiceRules#Numbers>).
 ///
 /// A number beyond its field is never sent: the server stores such a line, answers 500 to it and to every later line
 /// of that order.

@@ -1,7 +1,7 @@
 import FGOModels
 import Foundation
 
-/// A name as sameness sees it (sync.md section 3): two names are the same when their folded forms are equal.
+/// A name as sameness sees it (<doc:NameRules#Equal-names>): two names are the same when their folded forms are equal.
 ///
 /// Made acceptable (HTML entities decoded, NFC), white space trimmed and collapsed, case folded, Romanian cedilla letters
 /// taken as comma-below ones.

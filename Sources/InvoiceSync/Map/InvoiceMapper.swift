@@ -2,7 +2,7 @@ package import FGOModels
 import Foundation
 import InvenTreeClient
 
-/// Turns an invoice into what it asks of the server (sync.md sections 2 and 4).
+/// Turns an invoice into what it asks of the server (<doc:InvoiceRules> and <doc:OrderRules>).
 ///
 /// Pure.
 package struct InvoiceMapper: Sendable {

@@ -1,7 +1,8 @@
 import FGOModels
 import Foundation
 
-/// Sorts an invoice's lines into order lines, extra lines and lines that cannot be placed (sync.md sections 2 and 4).
+/// Sorts an invoice's lines into order lines, extra lines and lines that cannot be placed
+/// (<doc:InvoiceRules#Unreadable-lines-and-invoices> and <doc:OrderRules#Negative-lines>).
 ///
 /// Pure.
 struct LineMapper {

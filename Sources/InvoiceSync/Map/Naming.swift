@@ -1,6 +1,6 @@
 import InvenTreeClient
 
-/// The rules by which the names and codes of invoices are read (sync.md section 3).
+/// The rules by which the names and codes of invoices are read (<doc:NameRules>).
 ///
 /// Pure.
 package struct Naming: Sendable {

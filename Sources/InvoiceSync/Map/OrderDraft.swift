@@ -66,7 +66,7 @@ extension InvoiceName {
     }
 }
 
-/// A customer that an order needs, found by alias, by tax code and by name, in this order (sync.md section 3).
+/// A customer that an order needs, found by alias, by tax code and by name, in this order (<doc:NameRules#Customers>).
 public struct CustomerDemand: Hashable, Sendable {
     /// The name, acceptable to the server.
     public internal(set) var name: String
@@ -85,7 +85,7 @@ public struct CustomerDemand: Hashable, Sendable {
     public var tax: TaxIdentity? { TaxIdentity(taxID) }
 }
 
-/// A part that a line needs, found by alias, by code and by name, in this order (sync.md section 3).
+/// A part that a line needs, found by alias, by code and by name, in this order (<doc:NameRules#Parts>).
 public struct PartDemand: Hashable, Sendable {
     /// The name, acceptable to the server.
     public let name: String

@@ -1,6 +1,6 @@
 import FGOModels
 
-/// Decides by kind and state which invoices do not become orders (sync.md section 2).
+/// Decides by kind and state which invoices do not become orders (<doc:InvoiceRules#States-and-kinds>).
 ///
 /// Pure. Words are compared in any case, and with or without accents: `Anulată` is `anulata`.
 struct SkipRules: Sendable {

@@ -1,6 +1,6 @@
 import FGOModels
 
-/// The identity behind a tax code (CUI), in whatever way it is written (sync.md section 3).
+/// The identity behind a tax code (CUI), in whatever way it is written (<doc:NameRules#Customers>).
 ///
 /// White space, dots, dashes, slashes, colons and case do not count, nor do the labels RO, CUI and CIF before digits.
 public struct TaxIdentity: Hashable, Sendable, CustomStringConvertible {

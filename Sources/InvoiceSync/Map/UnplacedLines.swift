@@ -1,4 +1,5 @@
-/// An invoice of which no line can be placed: it fails, so that no empty order is made (sync.md section 4).
+/// An invoice of which no line can be placed: it fails, so that no empty order is made
+/// (<doc:OrderRules#Invoices-without-an-order>).
 struct UnplacedLines: Error, CustomStringConvertible {
     let missing: [MissingProduct]
     let warnings: [String]

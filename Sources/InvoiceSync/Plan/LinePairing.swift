@@ -1,6 +1,7 @@
 import Foundation
 
-/// Which line of an order is which line of its invoice: part by part, the most alike first (sync.md section 4).
+/// Which line of an order is which line of its invoice: part by part, the most alike first
+/// (<doc:OrderRules#Existing-orders>).
 ///
 /// Pure.
 struct LinePairing {

@@ -1,7 +1,7 @@
 import Foundation
 import InvenTreeClient
 
-/// What must be written so that an order's lines are its invoice's (sync.md section 4).
+/// What must be written so that an order's lines are its invoice's (<doc:OrderRules#Existing-orders>).
 ///
 /// Pure.
 struct LinePlanner: Sendable {

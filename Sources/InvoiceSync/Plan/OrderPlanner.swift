@@ -33,7 +33,7 @@ package struct ResolvedOrder: Sendable {
     }
 }
 
-/// Decides what must be written for one invoice (sync.md sections 3 and 4).
+/// Decides what must be written for one invoice (<doc:NameRules> and <doc:OrderRules>).
 ///
 /// Pure.
 package struct OrderPlanner: Sendable {

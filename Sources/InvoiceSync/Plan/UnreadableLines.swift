@@ -2,7 +2,8 @@ import InvenTreeClient
 
 /// The lines of an invoice that cannot be read, and the lines of its order that they may stand for.
 ///
-/// Pure. An edit that makes a good line unreadable spoils that line alone: the one on the order stays (sync rules, section 2).
+/// Pure. An edit that makes a good line unreadable spoils that line alone: the one on the order stays
+/// (<doc:InvoiceRules#Unreadable-lines-and-invoices>).
 struct UnreadableLines {
     private let products: [MissingProduct]
 

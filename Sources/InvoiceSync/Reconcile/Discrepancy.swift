@@ -85,7 +85,7 @@ extension Discrepancy {
     }
 }
 
-/// Why a sync leaves a difference alone (sync.md section 4).
+/// Why a sync leaves a difference alone (<doc:OrderRules#Existing-orders>).
 enum Obstacle {
     static let neverRemovesOrders = "a sync never removes an order"
     static let keepsForeignLines = "a sync leaves the lines that it did not add"

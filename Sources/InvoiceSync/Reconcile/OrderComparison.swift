@@ -31,7 +31,7 @@ struct SyncedInvoice: Sendable {
     }
 }
 
-/// Compares one invoice with its order (sync.md sections 3 and 4).
+/// Compares one invoice with its order (<doc:OrderRules#Existing-orders>).
 ///
 /// Pure.
 struct OrderComparison: Sendable {

@@ -2,7 +2,7 @@ import Foundation
 import InvenTreeClient
 
 extension InvoiceLog {
-    /// What is written of an invoice that failed (sync.md section 6).
+    /// What is written of an invoice that failed (<doc:ResultRules#Log>).
     init(_ name: InvoiceName, failedBy error: SyncError, at timestamp: Date) {
         self.init(name, .failed, at: timestamp)
         self.error = error.code.rawValue

@@ -1,7 +1,7 @@
 public import Foundation
 import InvenTreeClient
 
-/// What became of a document, invoice by invoice: `sync_log` (sync.md section 6).
+/// What became of a document, invoice by invoice: `sync_log` (<doc:ResultRules#Log>).
 public struct SyncLog: Sendable, Hashable, Codable {
     /// When the document was finished.
     public var timestamp: Date

@@ -1,7 +1,7 @@
 public import Foundation
 
 extension SyncLog {
-    /// How large a written log may be, in bytes (sync.md section 6).
+    /// How large a written log may be, in bytes (<doc:ResultRules#Log>).
     static let maximumBytes = 1 << 20
 
     /// The log as JSON of at most 1 MiB: past that the detail of successful invoices goes first, then that of the others.

@@ -1,6 +1,6 @@
 package import InvenTreeClient
 
-/// The companies that are known, and which of them a customer is (sync.md section 3).
+/// The companies that are known, and which of them a customer is (<doc:NameRules#Customers>).
 ///
 /// Pure.
 package struct CompanyIndex: NameIndex {

@@ -1,6 +1,6 @@
 import InvenTreeClient
 
-/// The orders that are known, by their descriptions, whatever their customer (sync.md section 3).
+/// The orders that are known, by their descriptions, whatever their customer (<doc:NameRules#Finding-the-order>).
 ///
 /// An order is an invoice's by its exact description. It also is by a description that begins with that text and goes on
 /// after white space: a note was added by hand.

@@ -35,7 +35,8 @@ struct OrderResolver: Sendable {
         )
     }
 
-    /// The invoice's order: by its description, else the one that former syncs recorded (section 3).
+    /// The invoice's order: by its description, else the one that former syncs recorded
+    /// (<doc:NameRules#Finding-the-order>).
     private func order(
         of draft: OrderDraft,
         _ history: InvoiceHistory

@@ -1,6 +1,6 @@
 import InvenTreeClient
 
-/// The parts that are known, and which of them a line needs (sync.md section 3).
+/// The parts that are known, and which of them a line needs (<doc:NameRules#Parts>).
 ///
 /// Pure.
 struct PartIndex: NameIndex {

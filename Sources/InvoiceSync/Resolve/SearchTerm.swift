@@ -3,9 +3,10 @@ import Foundation
 
 /// One name or code as a regular expression sees it: a piece for each character, which matches it in any of its forms.
 ///
-/// The server folds case but neither diacritics nor composition nor white space (sync.md section 3), and may hold text
-/// with entities of HTML. A piece may match more than its character: what comes back is compared by ``FoldedName`` and
-/// ``TaxIdentity``. It holds none of the characters that part a search into several: white space, commas and quotes.
+/// The server folds case but neither diacritics nor composition nor white space (<doc:NameRules#Equal-names>), and may
+/// hold text with entities of HTML. A piece may match more than its character: what comes back is compared by
+/// ``FoldedName`` and ``TaxIdentity``. It holds none of the characters that part a search into several: white space,
+/// commas and quotes.
 struct SearchTerm: Hashable, Sendable {
     /// The pieces, in their order.
     let pieces: [String]

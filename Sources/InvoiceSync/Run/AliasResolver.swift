@@ -1,6 +1,6 @@
 import InvenTreeClient
 
-/// Finds the rows that tables of aliases name, before a sync begins (sync.md section 3).
+/// Finds the rows that tables of aliases name, before a sync begins (<doc:NameRules#Aliases>).
 struct AliasResolver: Sendable {
     let api: any SalesOrderAPI
 

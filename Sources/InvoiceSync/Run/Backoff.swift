@@ -1,4 +1,5 @@
-/// How long a document waits that the world failed (sync.md section 6): 30 s, doubling to 1 h, with jitter.
+/// How long a document waits that the world failed (<doc:ResultRules#Transient-failures>): 30 s, doubling to 1 h, with
+/// jitter.
 ///
 /// Pure.
 enum Backoff {

@@ -1,4 +1,4 @@
-/// Tells an outage from documents that the world fails one by one (sync.md section 6).
+/// Tells an outage from documents that the world fails one by one (<doc:ResultRules#Outages>).
 ///
 /// Pure.
 ///

@@ -157,7 +157,7 @@ final class DocumentSource: Sendable {
 
 extension StoredDocument {
     /// Whether `data` is no longer what was synced; one that another program finished, without `sync_hash`, counts as
-    /// unchanged (sync.md section 1).
+    /// unchanged (<doc:DocumentRules#Changed-documents>).
     var hasChanged: Bool {
         guard let fingerprint else { return false }
         return fingerprint != document.dataFingerprint

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The runs of one job: one at a time over all workers, and each on record (sync.md section 7).
+/// The runs of one job: one at a time over all workers, and each on record (<doc:JobRules#Due-times>).
 public struct JobRuns: Sendable {
     /// The job's name.
     public let job: String

@@ -17,7 +17,7 @@ struct OrderStages: Sendable {
     ///   - history: What former syncs did of it.
     /// - Returns: All that must be written.
     /// - Throws: ``SyncError`` where the order's lines cannot be read, and with the code `no_line_placed` where a new order would
-    ///   have none of the invoice's lines (sync rules, section 4).
+    ///   have none of the invoice's lines (SyncRules, “Invoices without an order”).
     func plan(_ draft: OrderDraft, _ history: InvoiceHistory) async throws(SyncError) -> OrderPlan {
         let plan = planner.plan(try await resolver.resolve(draft, history), history)
         if plan.order == .create, plan.lines.isEmpty { throw .noLinePlaced(plan.missing, warnings: plan.warnings) }

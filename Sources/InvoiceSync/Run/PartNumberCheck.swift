@@ -1,6 +1,7 @@
 import InvenTreeClient
 
-/// Holds the products of invoices against the server's pattern for IPNs, before anything is written (sync rules, section 6).
+/// Holds the products of invoices against the server's pattern for IPNs, before anything is written
+/// (<doc:ResultRules#Configuration-errors>).
 struct PartNumberCheck: Sendable {
     let configuration: SyncConfiguration
     let directory: Directory

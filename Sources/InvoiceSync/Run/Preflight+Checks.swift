@@ -65,7 +65,7 @@ extension Preflight {
 
     /// How references are shaped, and the next one; where that is known, only whether it is still so.
     ///
-    /// By the server's contract its own word on the next one is among the dearest of answers.
+    /// The server's own word on the next one is among the dearest of answers.
     func referenceRule(
         _ settings: [GlobalSetting.Key: String],
         knowing known: ReferenceRule?

@@ -131,7 +131,8 @@ public struct Preflight: Sendable {
         }
     }
 
-    /// By the server's contract Django responds with 400 and a web page to a host name that it does not accept.
+    /// Django responds with 400 and a web page to a host name that it does not accept (ServerBehaviour, “Requests over
+    /// HTTP”).
     private static func interceptionRemedy(status: Int?) -> String {
         status == 400
             ? "Check the address (INVENTREE_URL), and that the server's INVENTREE_SITE_URL or INVENTREE_ALLOWED_HOSTS names its host."

@@ -2,7 +2,7 @@ import FGOModels
 import InvenTreeClient
 import Synchronization
 
-/// Ends the work on documents: writes what became of them, or gives them back (sync.md section 6).
+/// Ends the work on documents: writes what became of them, or gives them back (<doc:ResultRules>).
 final class Recorder: Sendable {
     private let configuration: SyncConfiguration
     private let environment: SyncEnvironment

@@ -19,7 +19,8 @@ public struct ServerContext: Sendable {
 
     /// Whether orders can be listed by the day of their creation.
     ///
-    /// By the server's contract 1.0 (API 391) answers 500 to that; 425 is the first version of which the contrary is known.
+    /// InvenTree 1.0 (API 391) may respond with 500 to that (ServerBehaviour, “Versions”); 425 is the first version of
+    /// which the contrary is known.
     var filtersOrdersByCreation: Bool { info.apiVersion >= 425 }
 
     /// Whether an order's reference follows from its invoice: then the server refuses a second order of it, and whether

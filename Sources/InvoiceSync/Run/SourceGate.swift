@@ -1,7 +1,7 @@
 import FGOModels
 import Foundation
 
-/// The decision which documents a run accepts, by their `source` (sync rules, section 1).
+/// The decision which documents a run accepts, by their `source` (<doc:DocumentRules#Sources>).
 ///
 /// A supplier's invoice must not become a sales order: while the setting names no sources, documents of one source are
 /// accepted, and a second source stops every run until the setting names those that are meant.

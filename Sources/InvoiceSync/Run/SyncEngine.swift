@@ -8,7 +8,7 @@ public import Logging
 /// let report = try await engine.run()
 /// ```
 ///
-/// Any number of engines, in any number of processes, may work on one store and one server at once (sync.md section 5).
+/// Any number of engines, in any number of processes, may work on one store and one server at once (<doc:ExactlyOnce>).
 public struct SyncEngine: Sendable {
     let store: any InvoiceStore
     let api: any SalesOrderAPI

@@ -1,4 +1,5 @@
-/// A store whose pending documents are those of the accepted sources; the others are counted apart (sync rules, section 1).
+/// A store whose pending documents are those of the accepted sources; the others are counted apart
+/// (<doc:DocumentRules#Sources>).
 public struct AcceptingStore: ForwardingInvoiceStore {
     /// The store that holds the documents.
     public let base: any InvoiceStore

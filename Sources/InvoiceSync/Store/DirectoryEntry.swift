@@ -1,7 +1,7 @@
 /// Which name on which server: what a store's directory is asked by.
 ///
 /// Keys are equal where their bytes are. A directory neither folds case nor normalises: which names are the same
-/// (sync.md section 3) is decided before it is asked, so that the rule stands in one place.
+/// (<doc:NameRules#Equal-names>) is decided before it is asked, so that the rule stands in one place.
 public struct DirectoryKey: Sendable {
     /// The identity of the server, at most 100 characters; stores read nothing into it.
     public let server: String

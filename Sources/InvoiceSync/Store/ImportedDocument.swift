@@ -1,7 +1,7 @@
 public import FGOModels
 public import Foundation
 
-/// A document on its way into a store, and what it brings of former syncs (sync.md section 1).
+/// A document on its way into a store, and what it brings of former syncs (<doc:DocumentRules#Fields-of-a-document>).
 ///
 /// What another program wrote counts whatever its shape: a document with a status or a log is finished. `sync_lease`
 /// and the stores' own bookkeeping do not travel: they hold in the store that wrote them and nowhere else.

@@ -1,7 +1,8 @@
 public import FGOModels
 public import Foundation
 
-/// Where documents come from and where what became of them is written (sync.md sections 1, 5 and 6).
+/// Where documents come from and where what became of them is written (<doc:DocumentRules>, <doc:ExactlyOnce> and
+/// <doc:ResultRules>).
 ///
 /// A conforming type passes the suite in `InvoiceSyncTesting`. All times are the store's own: its clock decides.
 /// Every operation is atomic and survives the caller's death: what was written is there, and what was not is as before.
@@ -140,7 +141,7 @@ public protocol InvoiceStore: InvoiceLedger, RecordRetention {
     /// - Throws: ``SyncError`` where the store cannot do its work.
     func pruneDirectory(keeping limit: Int) async throws(SyncError)
 
-    /// A job and what became of its last run (sync.md section 7).
+    /// A job and what became of its last run (<doc:JobRules#Fields-of-the-job>).
     ///
     /// - Parameter name: The job's name.
     /// - Throws: ``SyncError`` where the store cannot do its work.

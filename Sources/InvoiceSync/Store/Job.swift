@@ -1,6 +1,6 @@
 public import Foundation
 
-/// A job that runs by a schedule, and what became of its last run (sync.md section 7).
+/// A job that runs by a schedule, and what became of its last run (<doc:JobRules>).
 public struct Job: Sendable, Hashable, Codable {
     /// The name of the job that syncs invoices.
     public static let sync = "sync_inventree_sales_orders"

@@ -1,5 +1,5 @@
-/// What one worker at a time works on (sync.md section 5): a short lock in the store covers look-up and creation, and a
-/// longer one each run of a job.
+/// What one worker at a time works on (<doc:ExactlyOnce#Leases-and-locks>): a short lock in the store covers look-up
+/// and creation, and a longer one each run of a job.
 public struct LockName: Sendable, Hashable, CustomStringConvertible {
     /// What is done under a lock.
     public enum Kind: String, Sendable, Hashable, CaseIterable {
@@ -9,7 +9,7 @@ public struct LockName: Sendable, Hashable, CustomStringConvertible {
         case part
         /// Orders.
         case order
-        /// Runs of a job (section 7); its name is the job's.
+        /// Runs of a job (<doc:JobRules>); its name is the job's.
         case job
     }
 

@@ -1,4 +1,4 @@
-/// The documents that a sync accepts, by their `source` (sync rules, section 1).
+/// The documents that a sync accepts, by their `source` (<doc:DocumentRules#Sources>).
 public enum SourceFilter: Sendable, Hashable {
     /// Every document.
     case all

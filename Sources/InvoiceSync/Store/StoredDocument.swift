@@ -1,7 +1,7 @@
 public import FGOModels
 public import Foundation
 
-/// What became of a document as a whole: `sync_status` (sync.md section 6).
+/// What became of a document as a whole: `sync_status` (<doc:ResultRules#Results-of-invoices-and-documents>).
 public enum DocumentStatus: Int, Sendable, Hashable, Codable, CaseIterable {
     /// Every invoice is ok or skipped.
     case ok = 1

@@ -3,7 +3,7 @@ import Synchronization
 /// Lets one task at a time through, by ascending names: from the last one upwards, then from the lowest again.
 ///
 /// Parts are created in these turns: in parallel the server deadlocks, and a part that sorts before many others costs it
-/// more than one that sorts after them (the server's contract).
+/// more than one that sorts after them (ServerBehaviour, “Parallel requests”).
 final class AscendingTurns: Sendable {
     private struct Waiter {
         let id: Int

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Locks by name inside one worker: one resolution at a time per name (sync.md section 5).
+/// Locks by name inside one worker: one resolution at a time per name (<doc:ExactlyOnce#Leases-and-locks>).
 ///
 /// Several names are taken in one order by everybody, so that two tasks never wait for each other.
 final class KeyedLocks: Sendable {

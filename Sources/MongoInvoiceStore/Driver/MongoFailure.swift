@@ -78,7 +78,7 @@ extension MongoFailure {
 }
 
 extension MongoFailure.Kind {
-    /// The server's contract, “Error Codes” in MongoDB's manual.
+    /// “Error Codes” in MongoDB's manual.
     fileprivate init(serverCode code: Int64) {
         self =
             switch code {

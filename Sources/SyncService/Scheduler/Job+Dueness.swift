@@ -17,7 +17,7 @@ extension Job {
 
     private static let objection = "not run by schedule: "
 
-    /// What is to be done about the job now (sync.md section 7).
+    /// What is to be done about the job now (SyncRules, “Due times”).
     ///
     /// Pure. Due times that were missed, or that passed while a run was under way, are one run; none where a run has begun
     /// since. A run that was cut off is due again at once.

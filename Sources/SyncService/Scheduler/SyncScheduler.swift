@@ -3,7 +3,7 @@ public import InvoiceSync
 public import Logging
 public import ServiceLifecycle
 
-/// Runs a job by its schedule, which anybody may edit in the store (sync.md section 7).
+/// Runs a job by its schedule, which anybody may edit in the store (SyncRules, “Due times”).
 ///
 /// ```swift
 /// let scheduler = SyncScheduler(store: store, engine: SyncEngine(store: store, api: client))

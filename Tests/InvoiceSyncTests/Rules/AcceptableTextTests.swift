@@ -2,7 +2,7 @@ import Testing
 
 @testable import InvoiceSync
 
-/// The limits of text fields (sync.md section 2).
+/// The limits of text fields (SyncRules, “Text”).
 ///
 /// What text is made of is tested against a server: `TextTests`.
 @Suite struct AcceptableTextTests {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import InvoiceSync
 
-/// One resolution at a time per name (sync.md section 5).
+/// One resolution at a time per name (SyncRules, “Leases and locks”).
 @Suite struct KeyedLocksTests {
     private let locks = KeyedLocks()
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import InvoiceSync
 
-/// Which line of an order is which line of its invoice (sync.md section 4).
+/// Which line of an order is which line of its invoice (SyncRules, “Existing orders”).
 @Suite struct LinePairingTests {
     private func wanted(
         part: Int? = 1,

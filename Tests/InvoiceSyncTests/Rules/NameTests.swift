@@ -1,7 +1,7 @@
 import InvoiceSync
 import Testing
 
-/// When two names, and when two tax codes, are the same (sync.md sections 2 and 3).
+/// When two names, and when two tax codes, are the same (SyncRules, “Codes”, “Equal names” and “Customers”).
 @Suite struct NameTests {
     @Test(arguments: Spelling.pairs)
     func isTheSameInEverySpelling(_ spelling: Spelling) {

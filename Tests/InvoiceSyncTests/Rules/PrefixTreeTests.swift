@@ -3,7 +3,7 @@ import Testing
 
 @testable import InvoiceSync
 
-/// The expressions by which many names are found at once, in every spelling (sync.md section 3).
+/// The expressions by which many names are found at once, in every spelling (SyncRules, “Equal names”).
 @Suite struct PrefixTreeTests {
     private let gap = "(?:\\W|&#?\\w+;)+"
     private let entity = "&#?\\w+;?"

@@ -3,7 +3,7 @@ import Testing
 
 @testable import InvoiceSync
 
-/// How references follow from the server's pattern (sync.md section 4).
+/// How references follow from the server's pattern (SyncRules, “References”).
 @Suite struct ReferenceSchemeTests {
     private let name = InvoiceName(id: nil, serie: "F", numar: "10")
 

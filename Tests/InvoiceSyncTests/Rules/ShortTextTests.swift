@@ -4,7 +4,7 @@ import Testing
 
 @testable import InvoiceSync
 
-/// What stands in a log is short, whatever a server or an invoice says (sync.md section 6).
+/// What stands in a log is short, whatever a server or an invoice says (SyncRules, “Log”).
 @Suite struct ShortTextTests {
     private static let long = [String(repeating: "x", count: 5000), "x" + String(repeating: "\u{301}", count: 5000)]
 

@@ -5,7 +5,7 @@ struct Spelling: Sendable, CustomTestStringConvertible {
     let held: String
     let asked: String
 
-    /// Every rule of sameness (sync.md section 3), each in both directions.
+    /// Every rule of sameness (SyncRules, “Equal names”), each in both directions.
     static let pairs: [Spelling] = rules.flatMap { one, other in
         [Spelling(held: one, asked: other), Spelling(held: other, asked: one)]
     }

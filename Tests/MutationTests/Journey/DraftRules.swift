@@ -2,7 +2,7 @@ import Foundation
 
 @testable import InvoiceSync
 
-/// What the server takes, said a second time and in another way than the mapper does (sync.md section 2).
+/// What the server takes, said a second time and in another way than the mapper does (SyncRules, “Numbers” and “Text”).
 enum DraftRules {
     /// What of a draft the server would refuse or change.
     static func faults(of draft: OrderDraft) -> [String] {

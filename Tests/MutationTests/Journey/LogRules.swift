@@ -4,7 +4,7 @@ import Foundation
 @testable import InvoiceSync
 @testable import MongoInvoiceStore
 
-/// What is written of a document, in both forms and back (sync.md section 6).
+/// What is written of a document, in both forms and back (SyncRules, “Log”).
 enum LogRules {
     private static let limit = 1 << 20
 

@@ -4,7 +4,7 @@ import Foundation
 @testable import InvoiceSync
 @testable import MongoInvoiceStore
 
-/// That a document comes out of a store as it went in (sync.md section 1).
+/// That a document comes out of a store as it went in (SyncRules, “Fields of a document”).
 enum StoreRules {
     /// Faults of `data` after a trip through JSON text, as the embedded store keeps it.
     static func faultsOfJSON(_ data: JSONValue) -> [String] {

@@ -1,7 +1,8 @@
 import FGOModels
 import Foundation
 
-/// Documents as they are at users, with every field that the sync reads (sync.md sections 1 and 2).
+/// Documents as they are at users, with every field that the sync reads (SyncRules, “Fields of a document” and “Fields
+/// of an invoice”).
 enum SoundDocuments {
     static let all: [Node] = [pending, single, credit, finished, waiting].compactMap { text in
         (try? JSONValue(json: Data(text.utf8))).map(Node.init)
