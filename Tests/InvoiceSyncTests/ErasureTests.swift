@@ -192,6 +192,8 @@ import Testing
                 }
                 try await group.waitForAll()
             }
+            // A document that one worker gave back at last, as under load, is the next run's.
+            try await bench.retry()
             #expect(bench.companyNames.sorted() == ["Client 0", "Client 1", "Client 2"])
             #expect(bench.server.orders.count == 24)
             #expect(try await bench.store.counts().ok == 24)

@@ -14,8 +14,11 @@ struct InMemoryLedger {
 
     var keys: [String] { Array(records.keys) }
 
-    /// Replaces the content of a record.
-    mutating func replace(_ invoice: String, with record: LedgerRecord) { records[invoice] = record }
+    /// Replaces the content of a record; its moment of receipt stays.
+    mutating func replace(_ invoice: String, with json: String?) throws(SyncError) {
+        guard let json, let former = records[invoice] else { return }
+        records[invoice] = try LedgerRecord(json: json, received: former.received)
+    }
 
     mutating func write(_ record: LedgerRecord) {
         var record = record

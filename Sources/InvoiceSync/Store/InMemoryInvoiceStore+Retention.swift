@@ -10,10 +10,7 @@ extension InMemoryInvoiceStore {
     ) async throws(SyncError) -> Int {
         var count = 0
         /// Counts a change, and applies it unless this is a trial.
-        func apply(
-            _ record: KeptRecord?,
-            _ write: (KeptRecord.Content) throws(SyncError) -> Void
-        ) throws(SyncError) {
+        func apply(_ record: KeptRecord?, _ write: (KeptRecord.Content) throws(SyncError) -> Void) throws(SyncError) {
             guard let record, let content = change(record) else { return }
             count += 1
             if !isTrial { try write(content) }
@@ -27,15 +24,15 @@ extension InMemoryInvoiceStore {
             for position in entries.indices { try apply(entries[position].kept) { entries[position].keep($0) } }
         case .all(.ledger):
             for key in ledger.keys {
-                guard let former = ledger[key] else { continue }
-                try apply(try KeptRecord(.ledger, former.json())) { content throws(SyncError) in
-                    guard let json = content[.record]?.json else { return }
-                    ledger.replace(key, with: try LedgerRecord(json: json, received: former.received))
+                try apply(try KeptRecord(.ledger, ledger[key]?.json() ?? "")) { content throws(SyncError) in
+                    try ledger.replace(key, with: content[.record]?.json)
                 }
             }
         case .all(.runs):
             for (id, run) in runs {
-                try apply(try KeptRecord(.runs, run.json())) { runs[id] = RunRecord(json: $0[.record]?.json ?? "") }
+                try apply(try KeptRecord(.runs, run.json())) {
+                    runs[id] = RunRecord(json: $0[.record]?.json ?? "") ?? run
+                }
             }
         case .all(.audit):
             for (index, record) in audit.enumerated() {
