@@ -39,6 +39,16 @@ import Testing
         }
     }
 
+    @Test func `of a user's tokens the one that a request carries is in use`() async throws {
+        try await withClient { client async throws in
+            let token = try #require(try await client.get("/api/user/token/?name=other").object["token"] as? String)
+            let other = client.with(token: token)
+            let tokens = try await other.get("/api/user/tokens/").list
+            #expect(tokens.count == 4)
+            #expect(tokens.filter { $0["in_use"] as? Bool == true }.compactMap { $0["name"] as? String } == ["other"])
+        }
+    }
+
     @Test func aMissingPermissionIsToldBeforeAnythingElse() async throws {
         try await withClient { client async throws in
             let reader = client.with(token: Client.reader)

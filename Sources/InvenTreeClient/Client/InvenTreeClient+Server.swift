@@ -25,6 +25,15 @@ extension InvenTreeClient {
         }
     }
 
+    /// Reads the token that the client authenticates with.
+    ///
+    /// - Throws: ``InvenTreeError``.
+    /// - Returns: The token; `nil` if the server marks none of the user's tokens as in use.
+    public func tokenInUse() async throws(InvenTreeError) -> APIToken? {
+        let tokens: BoundedRows<APIToken> = try await value(of: Endpoint(.get, "/api/user/tokens/"))
+        return tokens.rows.first(where: \.isInUse)
+    }
+
     /// Reads a setting of the server.
     ///
     /// - Throws: ``InvenTreeError``; `notFound` when there is no such setting.

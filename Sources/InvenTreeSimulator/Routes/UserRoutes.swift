@@ -14,11 +14,11 @@ extension Database {
     func listTokens(of user: Accounts.User, _ call: Call) -> Reply {
         let tokens = accounts.tokens.filter { $0.user == user.pk }
         return Page(call.query).reply(to: call, keys: Array(tokens.indices)) { json, index in
-            write(tokens[index], to: &json)
+            write(tokens[index], isInUse: call.isAuthenticated(by: tokens[index].secret), to: &json)
         }
     }
 
-    private func write(_ token: Accounts.Token, to json: inout JSONWriter) {
+    private func write(_ token: Accounts.Token, isInUse: Bool, to json: inout JSONWriter) {
         json.object { json in
             json.field("created", "\(token.created) 00:00")
             json.field("expiry", token.expiry)
@@ -30,7 +30,7 @@ extension Database {
             json.field("revoked", token.isRevoked)
             json.field("user", token.user)
             json.member("user_detail") { writeUser(token.user, to: &$0) }
-            json.field("in_use", token.lastSeen != nil)
+            json.field("in_use", isInUse)
         }
     }
 
@@ -110,5 +110,12 @@ extension Database {
                 json.field("is_superuser", user.isSuperuser)
             }
         }
+    }
+}
+
+extension Call {
+    /// Returns whether a token stands in the request's `Authorization` header.
+    fileprivate func isAuthenticated(by token: TestSecret) -> Bool {
+        authorization?.split(separator: " ").last.map(String.init) == token.value
     }
 }

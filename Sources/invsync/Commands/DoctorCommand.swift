@@ -43,6 +43,11 @@ struct DoctorCommand: AsyncParsableCommand {
             report.add(try settings.exposures().map { .warning("encryption", $0.detail, $0.remedy) }, isOutage: false)
             let preflight = try await preflight(settings)
             report.add(preflight.checks, isOutage: preflight.isOutage)
+            if preflight.checks.contains(where: { $0.name == "user" && $0.outcome == .ok }),
+                let token = await TokenCheck(settings: settings).run()
+            {
+                report.add([token], isOutage: false)
+            }
             if store.json { try Console.print(json: report) } else { Self.show(report) }
             return report.status
         }
