@@ -17,12 +17,18 @@ struct Invsync: AsyncParsableCommand {
               invsync serve            the job by its schedule, with an API
 
             Settings come from options, then the environment, then a YAML file
-            (--config, $INVSYNC_CONFIG, or invsync.yaml in the working folder):
+            (--config or $INVSYNC_CONFIG; else the first that exists of those below):
             \(Setting.help.joined(separator: "\n"))
-              INVENTREE_TOKEN_FILE, INVENTREE_PASSWORD_FILE, INVSYNC_STORE_FILE,
-              INVSYNC_ADMIN_TOKEN_FILE, INVSYNC_READER_TOKEN_FILE,
-              INVSYNC_METRICS_TOKEN_FILE name files that hold these
+            INVENTREE_TOKEN_FILE, INVENTREE_PASSWORD_FILE, INVSYNC_STORE_FILE,
+            INVSYNC_ADMIN_TOKEN_FILE, INVSYNC_READER_TOKEN_FILE and
+            INVSYNC_METRICS_TOKEN_FILE name files that hold these.
             A name that is no setting is an error; “invsync doctor” shows the values.
+
+            Files:
+              invsync.yaml                 settings, in the working folder
+              /etc/invsync/invsync.yaml    settings of the service
+              ~/.local/share/invsync/invsync.sqlite
+                                           the store, where no setting names another
 
             Exit codes:
               0   all well

@@ -76,6 +76,25 @@ import FoundationNetworking
         }
     }
 
+    @Test func `the address to listen on is a setting`() async throws {
+        try await withServer { _, program in
+            try await program.putOffTheJob()
+            _ = try program.write("listen: 127.0.0.1:0\n", to: "invsync.yaml")
+            let code = try await program.run("serve") { address in
+                #expect(!address.hasSuffix(":8080"))
+                let url = try #require(URL(string: "\(address)/livez"))
+                let answer = try await fetch(url)
+                #expect(answer.contains("alive"))
+            }
+            #expect(code == 0)
+            _ = try program.write("listen: 8080\n", to: "invsync.yaml")
+            let outcome = try await program.run("serve")
+            #expect(outcome.status == 3)
+            let rule = "listen must look like 127.0.0.1:8080 or [::1]:8080, not “8080” (set by invsync.yaml)"
+            #expect(outcome.messages.contains(rule))
+        }
+    }
+
     @Test func theTokenMayStandInAFile() async throws {
         try await withServer { _, program in
             var program = program

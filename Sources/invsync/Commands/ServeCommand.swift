@@ -23,13 +23,18 @@ struct ServeCommand: AsyncParsableCommand {
 
             SIGHUP has it read its settings again, from the YAML file and from the files that hold secrets. The log's level
             and format and the admin token change at once, all else with the next run, but for store, collection, job, lease,
-            time_zone, inventree.url, base_path and --listen: these need a restart, and the log says so. Settings that cannot be read
+            time_zone, inventree.url, base_path and listen: these need a restart, and the log says so. Settings that cannot be read
             or used change nothing, and the log says why.
             """
     )
 
-    @Option(help: ArgumentHelp("Where to listen; port 0 takes a free one.", valueName: "host:port"))
-    var listen = "127.0.0.1:8080"
+    @Option(
+        help: ArgumentHelp(
+            "The address to listen on; port 0 takes a free one. Default: 127.0.0.1:8080. Also INVSYNC_LISTEN.",
+            valueName: "host:port"
+        )
+    )
+    var listen: String?
 
     @Option(
         help: ArgumentHelp(
@@ -51,12 +56,16 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var server: ServerOptions
 
     func validate() throws {
-        guard ListenAddress(listen) != nil else { throw ValidationError("--listen \(ListenAddress.rule)") }
+        guard let listen, ListenAddress(listen) == nil else { return }
+        throw ValidationError("--listen \(ListenAddress.rule)")
     }
 
     func run() async throws {
         try await reportingErrors {
-            let settings = try store.settings(with: server, ["time_zone": timeZone, "base_path": basePath])
+            let settings = try store.settings(
+                with: server,
+                ["listen": listen, "time_zone": timeZone, "base_path": basePath]
+            )
             do {
                 try await serve(settings)
             } catch let error as ServiceError {
@@ -131,7 +140,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     private func controlConfiguration(_ settings: Settings) throws -> ControlServer.Configuration {
         var configuration = ControlServer.Configuration()
-        if let address = ListenAddress(listen) {
+        if let address = settings.text("listen").flatMap(ListenAddress.init) {
             (configuration.host, configuration.port) = (address.host, address.port)
         }
         configuration.basePath = settings.text("base_path") ?? ""

@@ -86,6 +86,13 @@ extension Setting {
             default: "\(SyncConfiguration().runLimit.components.seconds / 60)"
         ),
         Setting("ca_file", "a PEM file with the CA of the server"),
+        Setting(
+            "listen",
+            "the address that the service listens on; 127.0.0.1:8080",
+            .address,
+            default: "127.0.0.1:8080",
+            holdsUntilRestart: true
+        ),
         Setting("time_zone", "of the schedule; this machine's by default", holdsUntilRestart: true),
         Setting("base_path", "of the dashboard behind a proxy: /invsync", holdsUntilRestart: true),
         Setting("admin_token", "the token that the API asks for", .token),

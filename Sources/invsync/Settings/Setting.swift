@@ -11,6 +11,8 @@ struct Setting: Sendable {
         case decimal(ClosedRange<Double>)
         case flag
         case choice([String])
+        /// A host and a port, as ``ListenAddress`` reads them.
+        case address
         /// Several texts: a YAML list, or one text with commas.
         case list
     }
@@ -102,6 +104,7 @@ extension Setting {
             Double(text).map(range.contains) == true
                 ? nil : "must be a number from \(range.lowerBound.short) to \(range.upperBound.short)"
         case .flag: Self.flag(text) == nil ? "must be true or false" : nil
+        case .address: ListenAddress(text) == nil ? ListenAddress.rule : nil
         case .choice(let names):
             names.contains(text) ? nil : "must be \(Self.alternatives(names))"
         }

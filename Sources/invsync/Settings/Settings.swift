@@ -18,7 +18,8 @@ struct Settings: Sendable {
     ///
     /// - Parameters:
     ///   - options: The values of the command line.
-    ///   - file: The YAML file of the command line. The default file need not exist.
+    ///   - file: The YAML file of the command line. Without one, and without `INVSYNC_CONFIG`, the first of
+    ///     ``standardFiles`` that exists is read.
     ///   - environment: The environment variables.
     /// - Throws: ``SettingsError`` if a name is unknown, a value is of the wrong type, or the file cannot be read.
     init(
@@ -34,12 +35,16 @@ struct Settings: Sendable {
         if named?.isEmpty == true {
             throw SettingsError(description: "INVSYNC_CONFIG is empty: name a file, or unset it")
         }
-        yaml = try SettingsFile(path: named ?? "invsync.yaml", isNamed: named != nil)
+        let found = named ?? Self.standardFiles.first { FileManager.default.fileExists(atPath: $0) }
+        yaml = try SettingsFile(path: found ?? Self.standardFiles[0], isNamed: named != nil)
         for setting in Setting.all where setting.fileNames == nil {
             values[setting] = try layers(of: setting, named: setting.key, setting.variable).lazy.compactMap(\.self)
                 .first
         }
     }
+
+    /// The YAML files that are looked up where none is named: that of the working folder, then that of the service.
+    static let standardFiles = ["invsync.yaml", "/etc/invsync/invsync.yaml"]
 
     /// The value in each source, the strongest first.
     private func layers(
