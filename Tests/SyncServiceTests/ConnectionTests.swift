@@ -76,7 +76,7 @@ import Testing
             let others = try (0..<50).map { _ in try RawConnection(port: port) }
             #expect(await first.readToEnd() == "")
             // Event loops take connections in their own order: a later one is the newest only when all others are in.
-            try await withThrowingTaskGroup { group in
+            try await withThrowingTaskGroup(of: String?.self) { group async throws in
                 for other in others { group.addTask { await other.readToEnd() } }
                 for _ in 0..<47 { #expect(try await group.next() == "") }
                 #expect(try await isAlive(port))
