@@ -10,7 +10,8 @@ struct TokenCheck {
     private static let notice = 30
 
     private static let remedy =
-        "Create a token with another name, as the README's section “A token” describes, and set it in place of this one."
+        "Create a token with another name, as the README's section “A token for InvenTree” describes, "
+        + "and set it in place of this one."
 
     /// Asks the server when the token expires.
     ///
