@@ -2,6 +2,8 @@
 # make test   installs what is missing, builds, and runs all tests
 # make bench     holds the costs of a sync against a program that knows everything, on the simulator; a minute
 # make sbom      lists what a release contains, with versions and licences, as CycloneDX JSON
+# make deb       builds the Debian package, and a tarball of its files, into .build/deb
+# make check-deb installs that in a new Debian 12, runs, upgrades and purges it; needs root and a mirror, two minutes
 # make unit      has systemd check Deploy/invsync.service
 # make fuzz      has schemathesis drive the API from its own OpenAPI document; a minute, and PyPI the first time
 # make prose     counts wording that is not plain English, by Tools/prose-words.txt
@@ -16,7 +18,8 @@ PACKAGES = libcurl4-openssl-dev libmongoc-dev libsqlite3-dev pkg-config zlib1g-d
 TEST_PACKAGES = chromium chromium-driver openssl python3-venv
 SWIFT_FILES = Package.swift Sources Tests Benchmarks Examples
 
-.PHONY: demo test bench torture build release sbom unit examples fuzz lint format docs prose packages test-packages clean
+.PHONY: demo test bench torture build release deb check-deb sbom unit examples fuzz lint format docs prose packages \
+    test-packages clean
 
 demo: packages
 	$(SWIFT) build --product invsync
@@ -44,6 +47,15 @@ release: packages
 	@Tools/install-packages python3
 	SWIFT="$(SWIFT)" Tools/pin-packages
 	$(SWIFT) build $(RELEASE) --product invsync
+
+deb: release
+	@Tools/install-packages debhelper
+	rm -rf .build/deb
+	Tools/build-deb .build/release/invsync .build/deb
+
+check-deb: deb
+	@Tools/install-packages curl debootstrap lintian
+	Tools/check-deb .build/deb/invsync_*.deb
 
 sbom: release
 	Tools/make-sbom .build/release/invsync > .build/release/invsync.cdx.json
