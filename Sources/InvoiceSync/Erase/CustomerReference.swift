@@ -10,7 +10,7 @@ public struct CustomerReference: Sendable, Hashable {
 
     /// The customer that a text names; `nil` if the text has neither letters nor digits.
     ///
-    /// - Parameter text: A name or a code, in any of the forms that are the same customer to the sync (sync.md section 3):
+    /// - Parameter text: A name or a code, in any of the forms that are the same customer to the sync (<doc:NameRules>):
     ///   `Ion  POPESCU`, `RO 123`, `CUI 12.3`.
     public init?(_ text: String) {
         let code = TaxIdentity(text)

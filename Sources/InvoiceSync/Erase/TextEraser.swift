@@ -2,7 +2,7 @@ import Foundation
 
 /// The names and codes of a customer, and the text that takes their place.
 ///
-/// Names are found as they are compared (sync.md section 3), in sentences as whole words: a name that is a part of longer
+/// Names are found as they are compared (<doc:NameRules#Equal-names>), in sentences as whole words: a name that is a part of longer
 /// ones is erased there, too. Pure.
 public struct TextEraser: Sendable {
     /// The text in place of a name or a code.
