@@ -6,6 +6,9 @@
 # make check-deb installs that in a new Debian 12, runs, upgrades and purges it; needs root and a mirror, two minutes
 # make unit      has systemd check Deploy/invsync.service
 # make fuzz      has schemathesis drive the API from its own OpenAPI document; a minute, and PyPI the first time
+# make fuzz-short  has libFuzzer feed the readers of foreign bytes for some seconds each; FUZZ_SECONDS says how many
+# make fuzz-long   the same for an hour in all
+# make sanitize    runs the tests of stores, transport and readers under AddressSanitizer
 # make prose     counts wording that is not plain English, by Tools/prose-words.txt
 # make torture   the long form of the harness that kills, stops and disturbs real runs; some 35 minutes
 
@@ -18,8 +21,8 @@ PACKAGES = libcurl4-openssl-dev libmongoc-dev libsqlite3-dev pkg-config zlib1g-d
 TEST_PACKAGES = chromium chromium-driver openssl python3-venv
 SWIFT_FILES = Package.swift Sources Tests Benchmarks Examples
 
-.PHONY: demo test bench torture build release deb check-deb sbom unit examples fuzz lint format docs prose packages \
-    test-packages clean
+.PHONY: demo test bench torture build release deb check-deb sbom unit examples fuzz fuzz-short fuzz-long fuzz-readers sanitize \
+    lint format docs prose packages test-packages clean
 
 demo: packages
 	$(SWIFT) build --product invsync
@@ -73,6 +76,26 @@ unit: release
 
 fuzz: release
 	Tools/fuzz-api
+
+fuzz-short: fuzz-readers
+	Tools/fuzz-readers $(or $(FUZZ_SECONDS),5)
+
+# Seven readers share an hour.
+fuzz-long: fuzz-readers
+	Tools/fuzz-readers $(or $(FUZZ_SECONDS),510)
+
+fuzz-readers: packages
+	$(SWIFT) build -c release --product fuzz --scratch-path .build-fuzz \
+	    --sanitize fuzzer --sanitize address -Xswiftc -DFUZZING
+
+# Swift's metadata and the driver of MongoDB are made once and never freed.
+sanitize: export SWIFT_BACKTRACE = enable=no
+sanitize: export ASAN_OPTIONS = detect_leaks=0
+sanitize: export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 8
+sanitize: packages test-packages
+	$(SWIFT) build --build-tests --sanitize address --scratch-path .build-address
+	$(SWIFT) test --skip-build --sanitize address --scratch-path .build-address \
+	    --filter '^(FGOModels|InvenTreeClient|SQLiteInvoiceStore|MongoInvoiceStore)Tests\.'
 
 examples: release
 	Tools/check-examples

@@ -147,6 +147,12 @@ let package = Package(
             ],
             path: "Tests/Torture"
         ),
+        .target(
+            name: "FuzzKit",
+            dependencies: ["FGOModels", "InvenTreeClient", "InvoiceSync", "MongoInvoiceStore", "SyncService"],
+            path: "Tests/FuzzKit"
+        ),
+        .executableTarget(name: "fuzz", dependencies: ["FuzzKit"], path: "Tests/Fuzz"),
         .executableTarget(
             name: "microbenchmarks",
             dependencies: [
@@ -236,6 +242,7 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ]
         ),
+        .testTarget(name: "FuzzTests", dependencies: ["FuzzKit"]),
         .testTarget(
             name: "MutationTests",
             dependencies: ["FGOModels", "InvenTreeClient", "InvoiceSync", "MongoInvoiceStore"]

@@ -1,12 +1,12 @@
 import Foundation
-import InvenTreeClient
+package import InvenTreeClient
 
 /// How the references of new orders are shaped (<doc:OrderRules#References>).
 ///
 /// Pure.
 ///
 /// References are handed out, never left to the server: of two orders that it numbers at the same time one fails.
-enum ReferenceScheme: Hashable, Sendable {
+package enum ReferenceScheme: Hashable, Sendable {
     /// The server's pattern takes any text around fixed pieces: the reference follows from the invoice.
     case text(prefix: String, suffix: String)
     /// The server's pattern wants a number: the next free ones of its sequence.
@@ -23,7 +23,7 @@ enum ReferenceScheme: Hashable, Sendable {
     /// Understands the server's rule.
     ///
     /// - Parameter rule: The pattern, such as `SO-{ref:04d}`, and the reference that the server would give next.
-    init(_ rule: ReferenceRule) {
+    package init(_ rule: ReferenceRule) {
         guard rule.pattern.unicodeScalars.count <= Self.longest else {
             self = .server
             return
@@ -42,7 +42,7 @@ enum ReferenceScheme: Hashable, Sendable {
     ///
     /// - Parameter name: The invoice.
     /// - Returns: nil for the reference where the server is to number.
-    func reference(for name: InvoiceName) -> (reference: String?, rest: ReferenceScheme) {
+    package func reference(for name: InvoiceName) -> (reference: String?, rest: ReferenceScheme) {
         switch self {
         case .text(let prefix, let suffix):
             let limit = FieldLimit.orderReference - prefix.unicodeScalars.count - suffix.unicodeScalars.count
@@ -58,7 +58,7 @@ enum ReferenceScheme: Hashable, Sendable {
     }
 
     /// The reference that comes next, where references are numbers.
-    var next: String? {
+    package var next: String? {
         guard case .number = self else { return nil }
         return reference(for: InvoiceName(id: nil, serie: nil, numar: nil)).reference
     }

@@ -33,6 +33,10 @@ public struct InvoiceName: Hashable, Sendable, CustomStringConvertible {
     /// The number, where it could be read.
     public let numar: String?
 
+    package init(id: String?, serie: String?, numar: String?) {
+        (self.id, self.serie, self.numar) = (id, serie, numar)
+    }
+
     /// Series and number, as `invsync explain` takes them.
     public var description: String { "\(serie ?? "?") \(numar ?? "?")" }
 
