@@ -85,7 +85,7 @@ struct ServeCommand: AsyncParsableCommand {
         if try settings.secret("admin_token") == nil {
             logger.warning("no admin token is set: everybody on this machine may see and change things")
         }
-        if let host = ListenAddress(listen)?.host, !Loopback.contains(host) {
+        if let host = settings.listenAddress?.host, !Loopback.contains(host) {
             let remedy = "put a proxy with TLS before it, and let nobody else reach this address"
             logger.warning("the service has no TLS of its own, and \(host) may be reached from elsewhere: \(remedy)")
         }
@@ -140,7 +140,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     private func controlConfiguration(_ settings: Settings) throws -> ControlServer.Configuration {
         var configuration = ControlServer.Configuration()
-        if let address = settings.text("listen").flatMap(ListenAddress.init) {
+        if let address = settings.listenAddress {
             (configuration.host, configuration.port) = (address.host, address.port)
         }
         configuration.basePath = settings.text("base_path") ?? ""
@@ -165,4 +165,8 @@ extension InvenTreeClient {
             }
         }
     }
+}
+
+extension Settings {
+    fileprivate var listenAddress: ListenAddress? { text("listen").flatMap(ListenAddress.init) }
 }
