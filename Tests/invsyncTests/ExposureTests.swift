@@ -5,17 +5,6 @@ import Testing
 
 /// Warnings about what crosses the network unencrypted.
 @Suite struct ExposureTests {
-    private struct Doctor: Decodable {
-        struct Check: Decodable {
-            let name: String
-            let outcome: String
-            let detail: String
-        }
-        let checks: [Check]
-
-        var exposed: [String] { checks.filter { $0.name == "encryption" && $0.outcome == "warning" }.map(\.detail) }
-    }
-
     private func doctor(server: String, store: String? = nil) async throws -> (exposed: [String], messages: String) {
         var program = try Program()
         defer { program.remove() }
@@ -27,7 +16,7 @@ import Testing
         program.environment["INVENTREE_URL"] = server
         program.environment["INVENTREE_TOKEN"] = "inv-secret-token"
         let outcome = try await program.run("doctor", "--json")
-        return (try outcome.json(Doctor.self).exposed, outcome.messages)
+        return (try outcome.json(DoctorReport.self).exposed, outcome.messages)
     }
 
     @Test func `plain http to another machine draws one warning`() async throws {
@@ -84,5 +73,11 @@ import Testing
                 #expect(result.standardError.contains("put a proxy with TLS before it") == isWarned)
             }
         }
+    }
+}
+
+extension DoctorReport {
+    fileprivate var exposed: [String] {
+        checks.filter { $0.name == "encryption" && $0.outcome == "warning" }.map(\.detail)
     }
 }

@@ -3,24 +3,6 @@ import InvenTreeSimulator
 import Testing
 
 @Suite struct SettingsTests {
-    private struct Doctor: Decodable {
-        struct Setting: Decodable {
-            let setting: String
-            let variable: String
-            let value: String?
-            let source: String?
-        }
-        struct Check: Decodable {
-            let name: String
-            let outcome: String
-            let detail: String
-        }
-        let settings: [Setting]
-        let checks: [Check]
-
-        func setting(_ key: String) -> Setting? { settings.first { $0.setting == key } }
-    }
-
     @Test(arguments: [
         ("curency: EUR", "“curency” (nearest known: “currency”)"),
         ("Negative-Lines: skip", "“Negative-Lines” (nearest known: “negative_lines”)"),
@@ -123,7 +105,7 @@ import Testing
             let outcome = try await program.run("doctor", "--json", "--parallel", "2")
             #expect(outcome.status == 0)
             #expect(!outcome.output.contains(try adminToken()))
-            let doctor = try outcome.json(Doctor.self)
+            let doctor = try outcome.json(DoctorReport.self)
             let shown = [
                 "inventree.url", "inventree.token", "currency", "skip_types", "parts.make_salable", "parallel",
             ]
@@ -147,7 +129,7 @@ import Testing
         let readme = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../README.md")
         let text = try String(contentsOf: readme.standardized, encoding: .utf8)
         let help = try await program.run("--help").output
-        let doctor = try await program.run("doctor", "--json").json(Doctor.self)
+        let doctor = try await program.run("doctor", "--json").json(DoctorReport.self)
         #expect(doctor.settings.count >= 20)
         for setting in doctor.settings {
             #expect(text.contains("`\(setting.variable)`"), "the README lacks \(setting.variable)")
@@ -160,7 +142,7 @@ import Testing
             _ = try await program.run("import", "-", input: #"{"_id": 1, "data": [{"host": "a"}]}"#)
             let strange = try await program.run("doctor", "--json")
             #expect(strange.status == 3)
-            let check = try strange.json(Doctor.self).checks.first { $0.name == "documents" }
+            let check = try strange.json(DoctorReport.self).checks.first { $0.name == "documents" }
             #expect(check?.detail == "of the first 1 documents, 1 hold no invoice")
             _ = try await program.run("import", "-", input: document(2, numar: "1"))
             let mixed = try await program.run("doctor")

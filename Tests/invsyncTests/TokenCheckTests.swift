@@ -3,15 +3,6 @@ import InvenTreeSimulator
 import Testing
 
 @Suite struct TokenCheckTests {
-    private struct Doctor: Decodable {
-        struct Check: Decodable {
-            let name: String
-            let outcome: String
-            let detail: String
-        }
-        let checks: [Check]
-    }
-
     /// The day that begins a number of days from now.
     private static func day(in days: Int) -> String {
         Date(timeIntervalSinceNow: 86_400 * Double(days)).formatted(.iso8601.year().month().day())
@@ -21,7 +12,7 @@ import Testing
     private static func doctor(
         expiryIn days: Int,
         credentials: (Identities) throws -> [String: String]
-    ) async throws -> (status: Int32, check: Doctor.Check?) {
+    ) async throws -> (status: Int32, check: DoctorReport.Check?) {
         var configuration = SimulatorConfiguration()
         configuration.currencies = ["RON"]
         configuration.identities.tokens["admin"]?.expiry = day(in: days)
@@ -33,7 +24,7 @@ import Testing
             program.environment.merge(environment) { $1 }
             _ = try await program.run("import", "-", input: document(1, numar: "1"))
             let outcome = try await program.run("doctor", "--json")
-            return (outcome.status, try outcome.json(Doctor.self).checks.first { $0.name == "token" })
+            return (outcome.status, try outcome.json(DoctorReport.self).checks.first { $0.name == "token" })
         }
     }
 

@@ -21,6 +21,25 @@ func document(
         """
 }
 
+/// What `doctor --json` prints.
+struct DoctorReport: Decodable {
+    struct Setting: Decodable {
+        let setting: String
+        let variable: String
+        let value: String?
+        let source: String?
+    }
+    struct Check: Decodable {
+        let name: String
+        let outcome: String
+        let detail: String
+    }
+    let settings: [Setting]
+    let checks: [Check]
+
+    func setting(_ key: String) -> Setting? { settings.first { $0.setting == key } }
+}
+
 /// The token of the simulator's administrator.
 func adminToken() throws -> String {
     try #require(Identities.standard.tokens["admin"]).token.value
