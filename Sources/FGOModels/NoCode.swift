@@ -1,7 +1,7 @@
 import Foundation
 
 extension String {
-    /// A Boolean value that indicates whether this stands where a code belongs and is none (SyncRules, “Codes”).
+    /// A Boolean value that indicates whether this means that there is no code, where one belongs (SyncRules, “Codes”).
     ///
     /// That is a text without any letter or digit, one of zeros alone, and the words that people write for “none”. One
     /// rule serves products and customers alike.

@@ -17,7 +17,7 @@ struct EnvironmentProxy: Hashable, Sendable {
 
     private static let kinds = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"]
 
-    /// Whether the address begins with a scheme that is none of a proxy.
+    /// Whether the address begins with a scheme that no proxy has.
     var isOfUnknownKind: Bool {
         guard let end = address.range(of: "://") else { return false }
         return !Self.kinds.contains(address[..<end.lowerBound].lowercased())

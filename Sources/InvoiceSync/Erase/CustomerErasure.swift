@@ -202,11 +202,7 @@ extension CustomerErasure {
                 let message = "another worker has looked the customer up for \(leaseDuration * 3): try again later"
                 throw SyncError(.locked, message, isTransient: true)
             }
-            do {
-                try await environment.sleep(.milliseconds(200))
-            } catch {
-                throw SyncError(.cancelled, "the erasure was asked to stop", cause: error)
-            }
+            try await environment.pause(.milliseconds(200), in: "the erasure")
         }
     }
 }

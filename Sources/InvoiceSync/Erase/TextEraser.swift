@@ -54,12 +54,17 @@ public struct TextEraser: Sendable {
 // MARK: Names
 
 extension TextEraser {
+    /// What tells a second customer of a name apart, behind the name.
+    private static var mark: Regex<(Substring, Substring)> { /\ \((CUI [^)]*|#[0-9a-f]{6})\)/ }
+
     /// A name of one customer, or ``placeholder`` if it is one of the names as a whole.
     ///
     /// - Parameter name: The name, perhaps with what tells a second customer of the name apart.
     /// - Returns: The name or the placeholder.
     func erasedName(_ name: String) -> String {
-        let plain = name.replacing(/\ \((CUI [^)]*|#[0-9a-f]{6})\)$/, with: "")
+        let plain =
+            name.ranges(of: Self.mark).last { $0.upperBound == name.endIndex }
+            .map { String(name[..<$0.lowerBound]) } ?? name
         let forms = [name, plain].map { FoldedName($0).description.unicodeScalars }
         return names.contains { name in forms.contains { $0.elementsEqual(name) } } ? Self.placeholder : name
     }
@@ -77,7 +82,7 @@ extension TextEraser {
             erased += text[rest..<folded.sources[place.lowerBound].lowerBound] + placeholder
             rest = folded.sources[place.upperBound - 1].upperBound
             // What tells a second customer of the name apart.
-            if let mark = text[rest...].prefixMatch(of: /\ \((CUI [^)]*|#[0-9a-f]{6})\)/) {
+            if let mark = text[rest...].prefixMatch(of: mark) {
                 rest = mark.range.upperBound
             }
         }

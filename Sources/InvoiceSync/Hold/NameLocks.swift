@@ -82,11 +82,7 @@ final class NameLocks: Sendable {
                 let message = "the worker \(other) has held “\(name)” for \(patience)"
                 throw SyncError(.locked, message, isTransient: true)
             }
-            do {
-                try await environment.sleep(pause * (0.5 + environment.random()))
-            } catch {
-                throw SyncError(.cancelled, "the run was asked to stop", cause: error)
-            }
+            try await environment.pause(pause * (0.5 + environment.random()))
             pause = min(pause * 2, .milliseconds(400))
         }
     }

@@ -30,7 +30,7 @@ struct LedgerFill: Sendable {
     func run() async throws(SyncError) {
         while try await store.text(of: .ledgerFilled) == nil {
             guard case .taken = try await store.lock(Self.lock, owner: owner, for: leaseDuration) else {
-                try await pause()
+                try await environment.pause(.milliseconds(200))
                 continue
             }
             let outcome = await result(of: fill)
@@ -38,14 +38,6 @@ struct LedgerFill: Sendable {
                 try await store.unlock(Self.lock, owner: owner, changed: false)
             }
             try outcome.get()
-        }
-    }
-
-    private func pause() async throws(SyncError) {
-        do {
-            try await environment.sleep(.milliseconds(200))
-        } catch {
-            throw SyncError(.cancelled, "the run was asked to stop", cause: error)
         }
     }
 

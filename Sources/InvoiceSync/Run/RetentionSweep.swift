@@ -95,7 +95,3 @@ struct RetentionSweep: Sendable {
         return entries.filter { records[$0.invoice] == nil }
     }
 }
-
-private func - (date: Date, duration: Duration) -> Date {
-    date.addingTimeInterval(-(duration / .seconds(1)))
-}

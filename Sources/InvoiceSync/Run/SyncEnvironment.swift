@@ -24,3 +24,19 @@ public struct SyncEnvironment: Sendable {
         worker = "\(host)/\(ProcessInfo.processInfo.processIdentifier)/\(UInt32.random(in: .min ... .max))"
     }
 }
+
+extension SyncEnvironment {
+    /// Waits for some time.
+    ///
+    /// - Parameters:
+    ///   - time: The time.
+    ///   - activity: What the task does, for the message.
+    /// - Throws: ``SyncError/Code/cancelled`` if the task is cancelled.
+    func pause(_ time: Duration, in activity: String = "the run") async throws(SyncError) {
+        do {
+            try await sleep(time)
+        } catch {
+            throw SyncError(.cancelled, "\(activity) was asked to stop", cause: error)
+        }
+    }
+}

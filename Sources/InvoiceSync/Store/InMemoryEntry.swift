@@ -120,3 +120,5 @@ extension String {
 func + (date: Date, duration: Duration) -> Date {
     date.addingTimeInterval(duration / .seconds(1))
 }
+
+func - (date: Date, duration: Duration) -> Date { date + (.zero - duration) }
